@@ -1,0 +1,93 @@
+"""Alternatives: is there another way, and can the customer still weigh them all?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from replylint.checks import Row
+from replylint.cues import Sentence
+from replylint.model import MoveKind, Span, Verdict
+from replylint.moves.reply import Reply
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_SEPARATORS = frozenset([",", ";"])
+_CLAUSES = frozenset(["if", "when", "and", "but", "so", "which", "who", "whose", "where", "that", "as", "because", "since", "though", "although", "while", "unless", "until"])
+
+_SWEEPING = frozenset(["any", "all", "every", "whichever", "whatever"])  # "for any coat, hat, scarf or belt" is one offer
+
+
+def check(reply: Reply, row: Row) -> Verdict:
+    """unmet: none. weak: more than a reader can weigh. met: at least one."""
+    if not reply.moves_of(MoveKind.ALTERNATIVE):
+        return row.verdict("unmet", "nothing else is offered", [row.finding("ALT001", reply.refusal_span)])
+    most = row.option("ALT002", "most")
+    options = list(_options(reply, row))
+    if len(options) <= most:
+        return row.verdict("met", "offers another way")
+    surplus = Span(options[most].start, max(option.end for option in options[most:]))
+    return row.verdict("weak", f"{len(options)} options", [row.finding("ALT002", surplus, count=len(options), most=most)])
+
+
+def _options(reply: Reply, row: Row) -> list[Span]:
+    """Where each option stands. A list item is one; so is each member of "A, B, C or D"; several sentences about one option are one."""
+    offers = {move.sentence for move in reply.moves_of(MoveKind.ALTERNATIVE)}
+    counted: list[Span] = []
+    plain: list[Sentence] = []
+    for listed, group in groupby(reply.body, lambda sentence: sentence.region == "list_item"):
+        sentences = list(group)
+        if listed:
+            counted += _listed(sentences, offers, reply, row)
+            continue
+        for sentence in (sentence for sentence in sentences if sentence.index in offers):
+            counted += (members := _members(sentence))
+            plain += [] if members else [sentence]
+    further = {hit.sentence.index for hit in row.hits(reply, "more")}
+    said = [sentence.span for number, sentence in enumerate(plain) if number == 0 or sentence.index in further]
+    return max(counted, said, key=len)  # never added up: a sentence beside a list is mostly about one of its items
+
+
+def _listed(items: list[Sentence], offers: set[int], reply: Reply, row: Row) -> list[Span]:
+    """One option an item, where the list is one of options: most of its items offer something and its lead-in speaks of no steps."""
+    blocks = [list(block) for _, block in groupby(items, lambda sentence: sentence.block)]
+    offered = [block for block in blocks if any(sentence.index in offers for sentence in block)]
+    lead_in = items[0].index - 1
+    if 2 * len(offered) < len(blocks) or lead_in in {hit.sentence.index for hit in row.hits(reply, "steps")}:
+        return []
+    return [Span(block[0].span.start, block[-1].span.end) for block in blocks]
+
+
+def _members(sentence: Sentence) -> list[Span]:
+    """The members of a list inside a sentence that ends in "or" ("you could A, B, C or D"); empty for any other sentence.
+
+    Read off the commas: parsers lose the thread of a long list. A part that begins like a clause ("if", "which", "so") belongs to the one before it.
+    """
+    parts: list[list[Token]] = []
+    for number, part in enumerate(part for part in _parts(sentence) if part):
+        if part[0].norm_ not in _CLAUSES:
+            parts.append(part)
+        elif number and parts:
+            parts[-1] = parts[-1] + part
+    last = parts[-1] if len(parts) > 1 else []
+    at = next((place for place, token in enumerate(last) if token.norm_ == "or"), None)
+    if at is None or any(token.norm_ in _SWEEPING for token in parts[0]):
+        return []
+    members = parts[:-1] + [member for member in (last[:at], last[at:]) if member]
+    return [Span(member[0].idx, member[-1].idx + len(member[-1].text)) for member in members] if len(members) > 2 else []
+
+
+def _parts(sentence: Sentence) -> Iterator[list[Token]]:
+    """The sentence cut at the commas and semicolons that stand outside of brackets."""
+    part: list[Token] = []
+    depth = 0
+    for token in sentence.tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text in _SEPARATORS and depth <= 0:
+            yield part
+            part = []
+        else:
+            part.append(token)
+    yield part

@@ -1,0 +1,59 @@
+"""replylint: a linter for the reply that says no.
+
+    >>> import replylint
+    >>> report = replylint.lint("We can't do that.", request="Could you refund my ticket?")
+    >>> report.drafts[0].refusal
+    'full'
+
+Importing it is cheap: spaCy is imported when the first draft is parsed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Config",
+    "DraftReport",
+    "Failure",
+    "Finding",
+    "Linter",
+    "Move",
+    "MoveKind",
+    "ReplylintError",
+    "Report",
+    "Rule",
+    "Severity",
+    "Span",
+    "Verdict",
+    "__version__",
+    "lint",
+    "lint_paths",
+]
+
+if TYPE_CHECKING:
+    from replylint.api import lint, lint_paths
+    from replylint.config import Config
+    from replylint.errors import Failure, ReplylintError
+    from replylint.model import DraftReport, Finding, Move, MoveKind, Report, Rule, Severity, Span, Verdict
+    from replylint.runner import Linter
+
+_HOMES = {
+    "lint": "replylint.api",
+    "lint_paths": "replylint.api",
+    "Config": "replylint.config",
+    "Linter": "replylint.runner",
+    "Failure": "replylint.errors",
+    "ReplylintError": "replylint.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a public name when it is first asked for."""
+    from importlib import import_module
+
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES.get(name, "replylint.model")), name)

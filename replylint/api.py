@@ -1,0 +1,81 @@
+"""The Python API: one draft or many, from code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from replylint import formats, sources
+from replylint.config import Config
+from replylint.draft import Draft, Source
+from replylint.errors import Failure
+from replylint.judging import Judging
+from replylint.model import DraftReport, Report
+from replylint.runner import Linter
+
+ConfigLike = Config | Mapping[str, Any] | str | os.PathLike[str]
+
+
+def lint(text: str, request: str | None = None, profile: str | None = None, config: ConfigLike | None = None, *, input_format: str = "plain") -> Report:
+    """Judges one draft.
+
+    `text` is the reply, `request` what the customer wrote (some rules need it), `profile` a name as in `replylint rules`, `config` a Config, the path of a
+    configuration file, or its content as a mapping; None is the defaults, no file is looked for. Findings count in code points of `Draft.text`;
+    `finding_span = report.drafts[0].draft.to_given(finding.span)` counts in `text`.
+
+    Raises ConfigError for a faulty configuration, ModelError when the language model is missing. The model is loaded once a process.
+    """
+    linter = _linter(_config(config), profile)
+    drafts = formats.parse(Source(text), input_format)
+    return _report(linter.run(_asked(item, request) for item in drafts), linter.registry.failures)
+
+
+def lint_paths(paths: Sequence[str | os.PathLike[str]], profile: str | None = None, config: ConfigLike | None = None) -> Report:
+    """Judges every draft in files and folders. Without `config`, each file's configuration is found upwards from it. What cannot be read is in `failures`."""
+    judging = Judging(lambda found: Linter(found, profile=profile), None if config is None else _config(config))
+    inputs = (item for path in sources.find([os.fspath(path) for path in paths], exclude=judging.excludes) for item in _drafts(path))
+    return _report((result for _, result in judging.run(inputs)), ())
+
+
+def _drafts(path: object) -> Iterable[Draft | Failure]:
+    source = path if isinstance(path, Failure) else sources.read(str(path))
+    return [source] if isinstance(source, Failure) else formats.parse(source, formats.format_of(source.path or "") or "plain")
+
+
+def _asked(item: Draft | Failure, request: str | None) -> Draft | Failure:
+    return item if isinstance(item, Failure) or request is None else replace(item, request=request)
+
+
+def _config(config: ConfigLike | None) -> Config:
+    if config is None:
+        return _DEFAULT
+    if isinstance(config, Config):
+        return config
+    return Config.from_mapping(config) if isinstance(config, Mapping) else Config.load(config)
+
+
+_DEFAULT = Config.default()
+
+
+@lru_cache(maxsize=8)
+def _default_linter(profile: str | None) -> Linter:
+    return Linter(_DEFAULT, profile=profile)
+
+
+def _linter(config: Config, profile: str | None) -> Linter:
+    """The checks are loaded once for the defaults; another configuration is read for each call, so hold a Linter for many drafts."""
+    return _default_linter(profile) if config is _DEFAULT else Linter(config, profile=profile)
+
+
+def _report(results: Iterable[DraftReport | Failure], failures: Iterable[Failure]) -> Report:
+    drafts: list[DraftReport] = []
+    failed = list(failures)
+    for result in results:
+        if isinstance(result, Failure):
+            failed.append(result)
+        else:
+            drafts.append(result)
+    return Report(tuple(drafts), tuple(failed))

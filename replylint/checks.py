@@ -1,0 +1,157 @@
+"""What a check is, and the check that is a folder: `check.yaml` with its row, rules, options and phrases, and logic where needed.
+
+A check answers one row of the guideline table. Most rows are data; where a row needs logic, its folder's `__init__.py` defines
+
+    def check(reply: Reply, row: Row) -> Verdict: ...
+
+and asks `row` for findings, phrases and options. Nothing here knows a single check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from replylint.cues import CueBook, CueHit
+from replylint.model import Finding, Level, MoveKind, Rule, Scope, Span, Verdict
+from replylint.moves.reply import Reply
+
+SCORES: Mapping[Level, float] = {"met": 1.0, "weak": 0.5, "unmet": 0.0}
+NOTHING_REFUSED = "nothing is turned down"
+
+
+class Check(Protocol):
+    """What comes through the entry-point group `replylint.checks`: a module's `get_checks()` returns these."""
+
+    @property
+    def info(self) -> RowInfo: ...
+
+    @property
+    def rules(self) -> tuple[Rule, ...]: ...
+
+    def check(self, reply: Reply, options: Mapping[str, Mapping[str, object]]) -> Verdict:
+        """The row's verdict. `options`: by rule code, the rule's options as configured. Findings of rules that are off are dropped by the runner."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RowInfo:
+    """A row of the guideline table. `scope`: "refusal" rows are `na` for a draft that turns nothing down. `weight` 0: not part of the score."""
+
+    row: str
+    title: str
+    question: str
+    weight: float
+    scope: Scope
+    sources: tuple[str, ...]
+    package: str = ""
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """A rule that is data only. `kind`: phrase, missing, count or order; `level` is the verdict when it fires."""
+
+    rule: str
+    kind: str
+    level: Level
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a check's logic works with: its rules, phrases and options for this run."""
+
+    info: RowInfo
+    rules: tuple[Rule, ...]
+    phrases: CueBook
+    options: Mapping[str, Mapping[str, object]]
+    detectors: tuple[Detector, ...] = ()
+
+    def rule(self, code: str) -> Rule:
+        """The rule with that code; raises KeyError for a code of another row."""
+        return {rule.code: rule for rule in self.rules}[code]
+
+    def option(self, code: str, name: str) -> Any:
+        """An option of a rule as configured, else its default in check.yaml."""
+        return self.options.get(code, {}).get(name, self.rule(code).options[name])
+
+    def finding(self, code: str, span: Span, *, related: Sequence[Span] = (), **fields: object) -> Finding:
+        """A finding of a rule; `fields` fill the {slots} of its message and suggestion."""
+        rule = self.rule(code)
+        return Finding(rule, span, rule.message.format(**fields), rule.suggestion.format(**fields), tuple(related))
+
+    def hits(self, reply: Reply, *groups: str) -> list[CueHit]:
+        """Where the row's own phrases stand in the body, those of the named groups only (a name "blame" also takes "blame.third-party")."""
+        found = (hit for sentence in reply.body for hit in self.phrases.find(sentence))
+        return [hit for hit in found if not groups or any(hit.group.id == name or hit.group.id.startswith(f"{name}.") for name in groups)]
+
+    def verdict(self, level: Level, note: str = "", findings: Sequence[Finding] = (), score: float | None = None) -> Verdict:
+        """The row's verdict; the score follows from the level unless it is given."""
+        ordered = tuple(sorted(findings, key=lambda finding: (finding.span, finding.rule.code)))
+        return Verdict(self.info.row, level, SCORES.get(level) if score is None else score, note, ordered)
+
+    def detect(self, reply: Reply) -> list[tuple[Level, Finding]]:
+        """What the rules that are data only find."""
+        return [(detector.level, finding) for detector in self.detectors for finding in DETECTORS[detector.kind](self, detector, reply)]
+
+
+Logic = Callable[[Reply, Row], Verdict]
+
+
+@dataclass(frozen=True)
+class FolderCheck:
+    """A check read from a folder. Without logic of its own its detectors decide: the worst level that fired, else met."""
+
+    info: RowInfo
+    rules: tuple[Rule, ...]
+    phrases: CueBook
+    detectors: tuple[Detector, ...] = ()
+    logic: Logic | None = None
+    cases: str = field(default="", compare=False)
+
+    def check(self, reply: Reply, options: Mapping[str, Mapping[str, object]]) -> Verdict:
+        """The row's verdict for a reply."""
+        row = Row(self.info, self.rules, self.phrases, options, self.detectors)
+        if self.info.scope == "refusal" and reply.refusal == "none":
+            return row.verdict("na", NOTHING_REFUSED)
+        if self.logic is not None:
+            return self.logic(reply, row)
+        found = row.detect(reply)
+        level: Level = min((level for level, _ in found), key=lambda level: SCORES[level], default="met")
+        return row.verdict(level, "; ".join(dict.fromkeys(finding.message for _, finding in found)), [finding for _, finding in found])
+
+
+def _phrases(row: Row, detector: Detector, reply: Reply) -> list[Finding]:
+    hits = row.hits(reply, *detector.arguments["groups"])
+    return [row.finding(detector.rule, hit.span, words=reply.text(hit.span)) for hit in hits]
+
+
+def _missing(row: Row, detector: Detector, reply: Reply) -> list[Finding]:
+    kind, flag = MoveKind(detector.arguments["move"]), detector.arguments.get("flag")
+    return [] if reply.moves_of(kind, flag) else [row.finding(detector.rule, reply.refusal_span)]
+
+
+def _count(row: Row, detector: Detector, reply: Reply) -> list[Finding]:
+    moves = reply.moves_of(MoveKind(detector.arguments["move"]))
+    limit = int(detector.arguments["most"])
+    return [row.finding(detector.rule, move.span, count=len(moves), most=limit) for move in moves[limit:]]
+
+
+def _order(row: Row, detector: Detector, reply: Reply) -> list[Finding]:
+    first = reply.moves_of(MoveKind(detector.arguments["move"]))
+    second = reply.moves_of(MoveKind(detector.arguments["before"]))
+    late = first and second and first[0].span.start > second[0].span.start
+    return [row.finding(detector.rule, first[0].span, related=[second[0].span])] if late else []
+
+
+DETECTORS: Mapping[str, Callable[[Row, Detector, Reply], list[Finding]]] = {"phrase": _phrases, "missing": _missing, "count": _count, "order": _order}
+DETECTOR_KEYS: Mapping[str, tuple[set[str], set[str]]] = {  # required and optional arguments
+    "phrase": ({"groups"}, set()),
+    "missing": ({"move"}, {"flag"}),
+    "count": ({"move", "most"}, set()),
+    "order": ({"move", "before"}, set()),
+}
+
+

@@ -1,0 +1,140 @@
+"""`replylint check`: the drafts of files, folders or standard input, judged and reported."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from replylint.cli.guard import COULD_NOT_JUDGE, say
+from replylint.cli.inputs import Inputs, paths_or_default, read_request
+from replylint.cli.options import check_words, config_option, load_config, profile_option, split_commas, wants_color
+from replylint.formats import FORMATS
+from replylint.reporters import REPORTERS, Paper
+
+if TYPE_CHECKING:
+    from replylint.config import Config
+    from replylint.judging import Judging
+    from replylint.runner import Linter
+
+_HINT = "`replylint explain CODE` says what a rule asks, why, and how to silence it."
+_LEAST_WIDTH, _MOST_WIDTH = 60, 120
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """The command line of `check`."""
+
+    paths: tuple[str, ...]
+    output_format: str
+    config_path: str | None
+    input_format: str | None
+    request: str | None
+    profile: str | None
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    fail_on: str | None
+    min_score: int | None
+    final: bool
+    preview: bool
+    quiet: bool
+    color: str
+    stdin_filename: str | None
+    output: str | None
+
+
+@click.command(short_help="Check drafts and report what to mend.")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--format", "output_format", type=click.Choice(list(REPORTERS)), default="text", help="text for people, json or jsonl for programs, unix for editors.")
+@config_option
+@click.option("--input-format", type=click.Choice(list(FORMATS)), help="What the input is, whatever its suffix.")
+@click.option("--request", metavar="TEXT|@FILE", help="What the customer wrote; some rules need it.")
+@profile_option
+@click.option("--select", metavar="IDS", multiple=True, callback=split_commas, help="Only these rules: codes, names or the beginning of a code, separated by commas.")
+@click.option("--ignore", metavar="IDS", multiple=True, callback=split_commas, help="Not these rules.")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="The least severity that gives exit status 1 (default: warning).")
+@click.option("--min-score", metavar="N", type=click.IntRange(0, 100), help="A draft that scores less gives exit status 1.")
+@click.option("--final", is_flag=True, help="The drafts are about to be sent: unfilled slots are reported.")
+@click.option("--preview", is_flag=True, help="Also use the rules that are not yet precise enough to be on.")
+@click.option("-q", "--quiet", is_flag=True, help="Text output: findings only, each on one line.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours; auto: on a terminal, unless NO_COLOR is set.")
+@click.option("--stdin-filename", metavar="NAME", help="The name of what comes from standard input, for its format, its configuration and the report.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report to this file.")
+@click.pass_context
+def check(context: click.Context, /, **given: object) -> None:
+    """Check drafts: files, folders (searched for *.md, *.markdown, *.txt, *.jsonl) or - for standard input.
+
+    Without PATHS: standard input if something is piped in, else the current directory.
+    """
+    options = CheckOptions(**given)  # type: ignore[arg-type]  # click has checked them
+    with _output(options.output) as out:
+        status = _check(options, out)
+        out.flush()
+    context.exit(status)
+
+
+@contextlib.contextmanager
+def _output(path: str | None) -> Iterator[TextIO]:
+    """Where the report goes. What an encoding does not have is written as an escape: a report with one odd sign is better than none."""
+    if path is not None:
+        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
+            yield file
+        return
+    out = sys.stdout
+    if hasattr(out, "reconfigure"):
+        out.reconfigure(errors="backslashreplace")
+    yield out
+
+
+def _paper(options: CheckOptions, out: TextIO) -> Paper:
+    width = shutil.get_terminal_size().columns if out.isatty() else 100
+    return Paper(out, options.quiet, wants_color(options.color, out), min(max(width, _LEAST_WIDTH), _MOST_WIDTH), _HINT)
+
+
+def _check(options: CheckOptions, out: TextIO) -> int:
+    from replylint.judging import Judging
+
+    judging = Judging(lambda config: _linter(config, options), None if options.config_path is None else load_config(options.config_path))
+    inputs = Inputs(paths_or_default(options.paths), options.input_format, read_request(options.request), options.stdin_filename, judging.excludes)
+    return _report(judging, inputs, options, out)
+
+
+def _linter(config: Config, options: CheckOptions) -> Linter:
+    from replylint.runner import Linter
+
+    linter = Linter(config, profile=options.profile, select=options.select, ignore=options.ignore, final=options.final or None, preview=options.preview or None)
+    check_words(linter.registry, profile=options.profile, select=options.select, ignore=options.ignore)
+    return linter
+
+
+def _report(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO) -> int:
+    """Writes every result as it comes; what stops the run is one more failure, so that the report is whole."""
+    from replylint.cli.tally import Tally
+    from replylint.errors import Failure, ReplylintError
+
+    reporter = REPORTERS[options.output_format](_paper(options, out))
+    tally = Tally(options.fail_on, options.min_score)
+
+    def fail(failure: Failure) -> None:
+        tally.failed += 1
+        reporter.failure(failure)
+        say([failure])
+
+    reporter.begin()
+    try:
+        for linter, result in judging.run(inputs):
+            if isinstance(result, Failure):
+                fail(result)
+            else:
+                tally.add(result, linter)
+                reporter.draft(result)
+    except ReplylintError as error:
+        for failure in error.failures:
+            fail(failure)
+    reporter.end(tally.summary(inputs.files, inputs.skipped))
+    return COULD_NOT_JUDGE if tally.failed else tally.status

@@ -1,0 +1,131 @@
+"""A book of cues: groups of patterns read from YAML, each with an id, the reason for it, and the forms that anchor it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from replylint.cues import syntax
+from replylint.cues.pattern import Pattern, PatternError, compile_pattern
+from replylint.cues.sentence import Sentence
+from replylint.model import Span
+
+GROUP_KEYS = {"id", "why", "any", "unless", "where", "flags", "certain"}
+_WORDS = Path(__file__).parent / "words.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class CueGroup:
+    """Wordings of one class. `where` names conditions on the syntax; `unless` patterns anywhere in the sentence take the hit back."""
+
+    id: str
+    why: str
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
+    where: tuple[str, ...] = ()
+    flags: frozenset[str] = frozenset()
+    certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CueHit:
+    """A group that matched: tokens `first` to `last` of the sentence (both included), `at` the word the cue is about."""
+
+    group: CueGroup
+    sentence: Sentence
+    first: int
+    last: int
+    at: int
+
+    @property
+    def span(self) -> Span:
+        return self.sentence.span_of(self.first, self.last)
+
+
+class CueBook:
+    """Groups of cues, looked up by the forms that a sentence holds. Immutable once made."""
+
+    def __init__(self, groups: Iterable[CueGroup]) -> None:
+        self.groups = tuple(groups)
+        self._by_anchor: dict[str, list[tuple[int, Pattern]]] = defaultdict(list)
+        self._unanchored: list[tuple[int, Pattern]] = []
+        for number, group in enumerate(self.groups):
+            for pattern in group.patterns:
+                for anchor in pattern.anchors:
+                    self._by_anchor[anchor].append((number, pattern))
+                if not pattern.anchors:
+                    self._unanchored.append((number, pattern))
+
+    def find(self, sentence: Sentence) -> Iterator[CueHit]:
+        """Every hit of every group in a sentence, each place once a group, in the order of the groups."""
+        candidates: dict[int, dict[str, Pattern]] = {}
+        for form in {token.norm_ for token in sentence.tokens}:
+            for number, pattern in self._by_anchor.get(form, ()):
+                candidates.setdefault(number, {})[pattern.text] = pattern
+        for number, pattern in self._unanchored:
+            candidates.setdefault(number, {})[pattern.text] = pattern
+        for number in sorted(candidates):
+            yield from _hits(self.groups[number], candidates[number], sentence)
+
+
+def _hits(group: CueGroup, patterns: Mapping[str, Pattern], sentence: Sentence) -> Iterator[CueHit]:
+    if any(pattern.regex.search(sentence.line) for pattern in group.unless):
+        return
+    seen: list[tuple[int, int]] = []
+    for pattern in patterns.values():
+        for match in pattern.regex.finditer(sentence.line):
+            first = bisect_right(sentence.at, match.start()) - 1
+            last = max(first, bisect_right(sentence.at, match.end() - 1) - 1)
+            if any(first <= b and a <= last for a, b in seen):
+                continue
+            at = bisect_right(sentence.at, match.start("at")) - 1 if "at" in pattern.regex.groupindex and match.start("at") >= 0 else first
+            hit = CueHit(group, sentence, first, last, at)
+            if all(syntax.CONDITIONS[name](sentence, at) for name in group.where):
+                seen.append((first, last))
+                yield hit
+
+
+def load_words() -> Mapping[str, Sequence[str]]:
+    """The word classes that every book may use ({we}, {not}, {give}, …)."""
+    return {name: tuple(words) for name, words in yaml.load(_WORDS.read_text("utf-8"), Loader=yaml.CSafeLoader).items()}
+
+
+def read_groups(raw: Any, words: Mapping[str, Sequence[str]], where: str) -> tuple[CueGroup, ...]:
+    """Groups from YAML data. `where` names the file for errors. Raises ValueError that names the file, the group and what was expected."""
+    groups: list[CueGroup] = []
+    for item in raw or ():
+        name = item.get("id", "?") if isinstance(item, dict) else "?"
+        try:
+            groups.append(_read_group(item, words))
+        except (PatternError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"{where}: cue group {name!r}: {error}") from error
+    if len({group.id for group in groups}) < len(groups):
+        raise ValueError(f"{where}: two cue groups have the same id")
+    return tuple(groups)
+
+
+def _read_group(item: Any, words: Mapping[str, Sequence[str]]) -> CueGroup:
+    unknown = set(item) - GROUP_KEYS
+    if unknown:
+        raise ValueError(f"unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(GROUP_KEYS))}")
+    conditions = tuple(item.get("where", ()))
+    for condition in conditions:
+        if condition not in syntax.CONDITIONS:
+            raise ValueError(f"unknown condition {condition!r}; there are {', '.join(sorted(syntax.CONDITIONS))}")
+    if not item["why"] or not item["any"]:
+        raise ValueError("needs a reason (why) and patterns (any)")
+    return CueGroup(
+        id=item["id"],
+        why=item["why"],
+        patterns=tuple(compile_pattern(text, words) for text in item["any"]),
+        unless=tuple(compile_pattern(text, words) for text in item.get("unless", ())),
+        where=conditions,
+        flags=frozenset(item.get("flags", ())),
+        certain=bool(item.get("certain", False)),
+    )

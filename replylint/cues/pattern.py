@@ -1,0 +1,156 @@
+"""The pattern language of cues: a line of words that a newcomer can read, compiled to one regular expression over a sentence's tokens.
+
+    {we} can|could not ..3 @offer|give        words, alternatives, a gap of up to three tokens, the word that the cue is about (@)
+    thank* you? for                           thank, thanks, thanked; an optional word
+    (no longer|not) available                 a group of alternatives of several words
+    {we} !can <VB>                            not the word "can", then any token with the tag VB (a prefix: <VB> matches VBD too)
+    ^ no $                                    begin and end of the sentence (end punctuation does not count)
+
+Words are normal forms: lower case, straight apostrophes, "n't" is `not`, "ca" of "can't" is `can`, "'re" is `are`. `{name}` is a word class of the book.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+TAG = "\x01"  # stands between a token's form and its tag in Sentence.line; not white space (as \x1f is to re), so that \S takes a token whole
+_ANY_TAG = TAG + r"\S* "
+_LEXEME = re.compile(r"\.\.\d*|[(){}|?@!^$]|<[A-Z$]+>|[^\s(){}|?@!<>^$]+")
+_GAP = 4
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the message names the pattern and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern. `anchors`: a sentence that holds none of these forms cannot match (empty: try every sentence)."""
+
+    text: str
+    regex: re.Pattern[str]
+    anchors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of the regular expression and the forms of which one must be there (None: none is needed)."""
+
+    regex: str
+    anchors: frozenset[str] | None
+
+
+def compile_pattern(text: str, words: Mapping[str, Sequence[str]]) -> Pattern:
+    """Compiles one pattern. Raises PatternError for a bad bracket, an unknown word class or an empty pattern."""
+    part = _Parser(text, words).parse()
+    return Pattern(text, re.compile(r"(?:\A|(?<= ))" + part.regex), part.anchors or frozenset())
+
+
+class _Parser:
+    def __init__(self, text: str, words: Mapping[str, Sequence[str]], depth: int = 0) -> None:
+        self._text, self._words, self._depth = text, words, depth
+        self._lexemes = _LEXEME.findall(text)
+        self._at = 0
+        self._brackets = 0  # inside brackets "|" parts alternatives of several words
+
+    def parse(self) -> _Part:
+        part = self._sequence()
+        if self._at < len(self._lexemes):
+            raise PatternError(f"pattern {self._text!r}: unexpected {self._lexemes[self._at]!r}")
+        if not part.regex:
+            raise PatternError(f"pattern {self._text!r} is empty")
+        return part
+
+    def _peek(self) -> str:
+        return self._lexemes[self._at] if self._at < len(self._lexemes) else ""
+
+    def _next(self) -> str:
+        lexeme = self._peek()
+        self._at += 1
+        return lexeme
+
+    def _sequence(self) -> _Part:
+        parts: list[_Part] = []
+        while self._peek() not in ("", ")", "|"):
+            parts.append(self._item())
+        needed = [part.anchors for part in parts if part.anchors]
+        return _Part("".join(part.regex for part in parts), min(needed, key=_commonness) if needed else None)
+
+    def _item(self) -> _Part:
+        lexeme = self._next()
+        if lexeme == "@":
+            part = self._item()
+            return _Part(f"(?P<at>{part.regex})" if "?P<at>" not in part.regex else part.regex, part.anchors)
+        if lexeme == "!":
+            return _Part(f"(?!{self._item().regex})", None)
+        if lexeme == "^":
+            return _Part(r"\A(?:[^\w\s]\S* |(?:and|but|so|however|unfortunately|sadly|alas|well|ok|okay|hi|hello)" + _ANY_TAG + ")*", None)
+        if lexeme == "$":
+            return _Part(r"(?=(?:[^\w\s]\S* )*\Z)", None)
+        if lexeme.startswith(".."):
+            return _Part(rf"(?:(?![;:]{TAG})\S+ ){{0,{int(lexeme[2:] or _GAP)}}}?", None)
+        if lexeme.startswith("<"):
+            return _Part(rf"[^\s{TAG}]+{TAG}{re.escape(lexeme[1:-1])}\S* ", None)
+        if lexeme == "(":
+            part = self._group()
+        elif lexeme == "{":
+            part = self._class()
+        elif lexeme in (")", "}", "|", "?", ""):
+            raise PatternError(f"pattern {self._text!r}: unexpected {lexeme or 'end'!r}")
+        else:
+            part = self._word(lexeme)
+        if self._peek() == "?":
+            self._next()
+            return _Part(f"(?:{part.regex})?", None)
+        return part
+
+    def _group(self) -> _Part:
+        self._brackets += 1
+        options = [self._sequence()]
+        while self._peek() == "|":
+            self._next()
+            options.append(self._sequence())
+        if self._next() != ")":
+            raise PatternError(f"pattern {self._text!r}: a bracket is not closed")
+        self._brackets -= 1
+        return _either(options)
+
+    def _class(self) -> _Part:
+        name = self._next()
+        if self._next() != "}":
+            raise PatternError(f"pattern {self._text!r}: a brace is not closed")
+        if name not in self._words:
+            raise PatternError(f"pattern {self._text!r}: no word class {name!r}; there are {', '.join(sorted(self._words)) or 'none'}")
+        if self._depth > 8:
+            raise PatternError(f"word class {name!r} holds itself")
+        return _either([_Parser(word, self._words, self._depth + 1).parse() for word in self._words[name]])
+
+    def _word(self, first: str) -> _Part:
+        forms = [first]
+        while self._peek() == "|" and not self._brackets:
+            self._next()
+            forms.append(self._next())
+        if any(form in "(){}|?@!" for form in forms):
+            raise PatternError(f"pattern {self._text!r}: put alternatives of several words in brackets")
+        regexes = [re.escape(form[:-1]) + rf"[^\s{TAG}]*" if form.endswith("*") and len(form) > 1 else re.escape(form) for form in forms]
+        anchors = None if any(form.endswith("*") for form in forms) else frozenset(forms)
+        return _Part((regexes[0] if len(regexes) == 1 else f"(?:{'|'.join(regexes)})") + _ANY_TAG, anchors)
+
+
+def _either(options: list[_Part]) -> _Part:
+    anchors: frozenset[str] | None = frozenset()
+    for option in options:
+        anchors = None if anchors is None or option.anchors is None else anchors | option.anchors
+    return _Part(f"(?:{'|'.join(option.regex for option in options)})", anchors)
+
+
+# Forms that nearly every sentence holds: as an anchor they would save nothing.
+_COMMON = frozenset((
+        "i we you it the a an to of in is are be for and that this your our my not on have has will can do with at as or , ."
+    ).split())
+
+
+def _commonness(anchors: frozenset[str]) -> tuple[int, int]:
+    return len(anchors & _COMMON), len(anchors)

@@ -1,0 +1,103 @@
+"""Small questions to the dependency tree, each a walk from one word to its head, its subject or its clause.
+
+Each takes a sentence and the position of a word in `sentence.tokens`. They are used as conditions of cues (`where:`) and as features of the annotator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from replylint.cues.sentence import Sentence
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_CONDITIONAL = frozenset(["if", "unless", "when", "whenever", "whether", "until", "once", "in case", "provided"])
+_SENDER = frozenset(["we", "i", "us", "me", "our", "my"])
+_CUSTOMER = frozenset(["you", "your", "u"])
+_SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "expl"])
+_CLAUSES = frozenset(["ROOT", "ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "parataxis", "pcomp"])
+
+
+def clause_heads(token: Token) -> Iterator[Token]:
+    """The word that heads this word's clause, then the heads of the clauses around it, up to the root."""
+    seen = 0
+    while seen < 40:
+        if token.dep_ in _CLAUSES:
+            yield token
+        if token.head.i == token.i:
+            return
+        token = token.head
+        seen += 1
+
+
+def subject_of(token: Token) -> Token | None:
+    """The subject of a word's clause; a conjoined or open complement clause borrows the one of its head."""
+    for head in clause_heads(token):
+        for child in head.children:
+            if child.dep_ in _SUBJECTS:
+                return child
+        if head.dep_ not in ("conj", "xcomp"):
+            return None
+    return None
+
+
+def is_conditional(sentence: Sentence, at: int) -> bool:
+    """The word stands under "if", "when", "unless" … ("if you cannot log in"), or under an inverted "should you"."""
+    token = sentence.tokens[at]
+    for head in clause_heads(token):
+        marks = [child for child in head.children if child.i <= token.i and (child.dep_ == "mark" or child.tag_ == "WRB")]
+        if any(child.norm_ in _CONDITIONAL for child in marks):
+            return True
+        first = next((child for child in head.children if child.dep_ == "aux"), None)
+        subject = next((child for child in head.children if child.dep_ in _SUBJECTS), None)
+        if first is not None and subject is not None and first.norm_ in ("should", "had") and first.i < subject.i and not sentence.is_question:
+            return True
+    return False
+
+
+def is_relative(sentence: Sentence, at: int) -> bool:
+    """The word stands in a relative clause ("a card that cannot be charged")."""
+    return any(head.dep_ in ("relcl", "acl") for head in clause_heads(sentence.tokens[at]))
+
+
+def is_reported(sentence: Sentence, at: int) -> bool:
+    """The word stands in what the customer said, asked or thought ("you mentioned that you cannot log in")."""
+    for head in clause_heads(sentence.tokens[at]):
+        if head.dep_ != "ccomp":
+            continue
+        subject = subject_of(head.head)
+        if subject is not None and subject.norm_ in _CUSTOMER:
+            return True
+    return False
+
+
+def person_of_subject(sentence: Sentence, at: int) -> str:
+    """Who the clause is about: sender (we, I, our team), customer (you, your order), other, or none."""
+    subject = subject_of(sentence.tokens[at])
+    if subject is None:
+        return "none"
+    forms = {subject.norm_} | {child.norm_ for child in subject.children if child.dep_ == "poss"}
+    if forms & _SENDER:
+        return "sender"
+    return "customer" if forms & _CUSTOMER else "other"
+
+
+def is_negated(token: Token) -> bool:
+    """The word has a negation of its own ("not", "never", "no")."""
+    return any(child.dep_ == "neg" or child.norm_ in ("not", "never", "no", "cannot") for child in token.children)
+
+
+CONDITIONS: Mapping[str, Callable[[Sentence, int], bool]] = {
+    "not_conditional": lambda sentence, at: not is_conditional(sentence, at),
+    "not_relative": lambda sentence, at: not is_relative(sentence, at),
+    "not_reported": lambda sentence, at: not is_reported(sentence, at),
+    "not_question": lambda sentence, at: not sentence.is_question,
+    "question": lambda sentence, at: sentence.is_question,
+    "sender": lambda sentence, at: person_of_subject(sentence, at) == "sender",
+    "not_customer": lambda sentence, at: person_of_subject(sentence, at) != "customer",
+    "customer": lambda sentence, at: person_of_subject(sentence, at) == "customer",
+    "negated": lambda sentence, at: is_negated(sentence.tokens[at]),
+    "not_negated": lambda sentence, at: not is_negated(sentence.tokens[at]),
+}

@@ -1,0 +1,200 @@
+"""Source, Draft and the piece table between them.
+
+A position is carried from the first read and never searched for again. There are three texts:
+- `Source.text`: the file as decoded, where line and column are counted;
+- `Draft.given`: the reply as it was given (the file's text, or the value of a JSON record's "text"), where the machine contract counts `start`/`end`;
+- `Draft.text`: what the parser reads: markup deleted, hard wraps joined, placeholders filled. All findings count in it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from replylint.model import Span
+
+_LINE_END = re.compile(r"\r\n|\n|\r")  # not str.splitlines, which also splits at form feeds and Unicode separators
+
+RegionKind = Literal["quote", "signature", "heading", "subject", "list_item"]
+
+
+class Piece(NamedTuple):
+    """`text[start:end]` came from `origin[origin_start:origin_end]`; `exact` when it is the same text character by character."""
+
+    start: int
+    end: int
+    origin_start: int
+    origin_end: int
+    exact: bool
+
+
+@dataclass(frozen=True)
+class PieceTable:
+    """Maps spans of a derived text back to the text that it came from. Pieces are sorted, adjacent and not empty on the derived side."""
+
+    pieces: tuple[Piece, ...]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [piece.start for piece in self.pieces]
+
+    def to_origin(self, span: Span) -> Span:
+        """The smallest stretch of the origin that holds all of `span`. An empty span maps to an empty span.
+
+        Raises ValueError for a span outside the text.
+        """
+        if not self.pieces:
+            if span.start or span.end:
+                raise ValueError(f"{span} is outside an empty text")
+            return Span(0, 0)
+        if span.end > self.pieces[-1].end:
+            raise ValueError(f"{span} ends behind the text's end, {self.pieces[-1].end}")
+        first = self.pieces[min(bisect_right(self._starts, span.start), len(self.pieces)) - 1]
+        start = first.origin_start + (span.start - first.start) if first.exact else first.origin_start
+        if span.start == span.end:
+            return Span(start, start)
+        last = self.pieces[bisect_right(self._starts, span.end - 1) - 1]
+        end = last.origin_start + (span.end - last.start) if last.exact else last.origin_end
+        return Span(start, max(start, end))
+
+
+def identity(length: int) -> PieceTable:
+    """The table of a text that is its own origin."""
+    return PieceTable((Piece(0, length, 0, length, True),) if length else ())
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file or standard input, decoded. `path` is None for text given through the API."""
+
+    text: str
+    path: str | None = None
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """1-based line and column of a code point. Lines end with LF, CRLF or CR, as editors count them."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+
+class Region(NamedTuple):
+    """A marked stretch of `Draft.text`. Quotes, signatures, headings and subjects carry no moves."""
+
+    kind: RegionKind
+    span: Span
+
+
+class Placeholder(NamedTuple):
+    """A slot of a template. `span` counts in `Draft.text`, where `fill` stands for it; `raw` is what the author wrote.
+
+    `stands_for`: name, reason, alternative, date, link or other, read off the slot's name.
+    """
+
+    span: Span
+    raw: str
+    name: str
+    stands_for: str
+
+
+class Comment(NamedTuple):
+    """A comment of the markup, with its place in `Draft.given`; suppressions are read from them."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One reply, ready for the parser, with the way back to its source."""
+
+    source: Source
+    text: str
+    pieces: PieceTable
+    given: str
+    given_pieces: PieceTable | None = None
+    id: str | None = None
+    title: str | None = None
+    request: str | None = None
+    regions: tuple[Region, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    meta: Mapping[str, object] = field(default_factory=dict)
+
+    def to_given(self, span: Span) -> Span:
+        """A span of `text` in the text that was given."""
+        return self.pieces.to_origin(span)
+
+    def given_to_source(self, span: Span) -> Span:
+        """A span of `given` in the source file."""
+        return span if self.given_pieces is None else self.given_pieces.to_origin(span)
+
+    def to_source(self, span: Span) -> Span:
+        """A span of `text` in the source file."""
+        return self.given_to_source(self.to_given(span))
+
+    def region_at(self, offset: int) -> RegionKind | None:
+        """The kind of the marked region that holds a character of `text`; None in the body."""
+        return next((region.kind for region in self.regions if region.span.start <= offset < region.span.end), None)
+
+
+class DraftBuilder:
+    """Collects a draft's text from its given text, piece by piece and in order; what is not kept or filled is dropped."""
+
+    def __init__(self, given: str) -> None:
+        self._given = given
+        self._parts: list[str] = []
+        self._pieces: list[Piece] = []
+        self._length = 0
+        self._placeholders: list[Placeholder] = []
+        self._regions: list[Region] = []
+
+    @property
+    def length(self) -> int:
+        """Characters of the draft's text so far."""
+        return self._length
+
+    def keep(self, start: int, end: int) -> None:
+        """Takes `given[start:end]` as it stands."""
+        if start >= end:
+            return
+        last = self._pieces[-1] if self._pieces else None
+        if last is not None and last.exact and last.origin_end == start:
+            self._pieces[-1] = Piece(last.start, last.end + end - start, last.origin_start, end, True)
+        else:
+            self._pieces.append(Piece(self._length, self._length + end - start, start, end, True))
+        self._parts.append(self._given[start:end])
+        self._length += end - start
+
+    def fill(self, text: str, start: int, end: int) -> None:
+        """Puts `text` in the place of `given[start:end]` (a space for a hard wrap, a break for markup)."""
+        if not text:
+            return
+        self._pieces.append(Piece(self._length, self._length + len(text), start, end, False))
+        self._parts.append(text)
+        self._length += len(text)
+
+    def placeholder(self, fill: str, start: int, end: int, name: str, stands_for: str) -> None:
+        """Puts `fill` in the place of a template's slot and remembers the slot."""
+        begin = self._length
+        self.fill(fill, start, end)
+        self._placeholders.append(Placeholder(Span(begin, self._length), self._given[start:end], name, stands_for))
+
+    def region(self, kind: RegionKind, start: int, end: int | None = None) -> None:
+        """Marks the text from `start` to `end` (default: to here) of the draft built so far."""
+        stop = self._length if end is None else end
+        if start < stop:
+            self._regions.append(Region(kind, Span(start, stop)))
+
+    def draft(self, source: Source, *, given_pieces: PieceTable | None = None, id: str | None = None, title: str | None = None,
+              request: str | None = None, comments: Iterable[Comment] = (), meta: Mapping[str, object] | None = None) -> Draft:
+        """The draft that was collected."""
+        return Draft(source=source, text="".join(self._parts), pieces=PieceTable(tuple(self._pieces)), given=self._given,
+                     given_pieces=given_pieces, id=id, title=title, request=request, regions=tuple(self._regions),
+                     placeholders=tuple(self._placeholders), comments=tuple(comments), meta=meta or {})

@@ -1,0 +1,93 @@
+"""Markdown: one reply a page, or several with notes between them (see `markdown_macros`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from replylint.draft import Comment, Draft, Source
+from replylint.errors import Failure
+from replylint.formats import front_matter, letter, plain
+from replylint.formats.blocks import Block, references_of, write
+from replylint.formats.markdown_elements import Element, blocks_of, elements_of
+from replylint.formats.markdown_macros import Part, is_prose_fence, parts_of, title_of
+
+_NOT_SLUG = re.compile(r"[^\w\- ]+")
+
+
+def read(source: Source) -> Iterator[Draft | Failure]:
+    """The drafts of a page, in order. `Draft.given` is the whole page, also where a draft is a part of it.
+
+    A part gets the comments of its own section and those above the first part, which speak of the whole page.
+    """
+    text = source.text
+    elements = elements_of(text)
+    meta: dict[str, object] = {}
+    if elements and elements[0].kind == "front_matter":
+        found = front_matter.read(source, elements[0].start, elements[0].end)
+        if isinstance(found, Failure):
+            yield found
+        else:
+            meta = found
+    references = references_of(text)
+    parts = parts_of(text, elements)
+    if not parts:
+        yield _whole(source, elements, references, meta)
+        return
+    noted = _noted(text, elements, parts)
+    taken: set[str] = set()
+    for part in parts:
+        title = title_of(text, part.heading)
+        blocks, comments = _blocks(text, part.elements, part.depth)
+        builder, inner = write(text, letter.mark(text, blocks), references)
+        about = [comment for comment in noted if _speaks_of(comment, part, parts[0], elements)]
+        yield builder.draft(source, id=_unique(title, taken), title=title, comments=_ordered(about, comments, inner), meta=meta)
+
+
+def _whole(source: Source, elements: Sequence[Element], references: frozenset[str], meta: Mapping[str, object]) -> Draft:
+    blocks, comments = _blocks(source.text, elements, 0)
+    builder, inner = write(source.text, letter.mark(source.text, blocks), references)
+    return builder.draft(source, comments=_ordered(comments, inner), meta=meta)
+
+
+def _blocks(text: str, elements: Sequence[Element], depth: int) -> tuple[list[Block], list[Comment]]:
+    """The blocks of a reply. Code is left out, unless there is nothing else: then the reply was indented, or put into a fence."""
+    blocks, comments = blocks_of(text, elements, depth)
+    if not blocks:
+        for element in elements:
+            if element.kind == "code" or is_prose_fence(element):
+                made, found = plain.blocks_of(text, element.lines)
+                blocks += made
+                comments += found
+    return blocks, comments
+
+
+def _noted(text: str, elements: Sequence[Element], parts: Sequence[Part]) -> list[Comment]:
+    """The comments between the parts."""
+    inside = {element.start for part in parts for element in part.elements}
+    return blocks_of(text, [element for element in elements if element.start not in inside])[1]
+
+
+def _speaks_of(comment: Comment, part: Part, first: Part, elements: Sequence[Element]) -> bool:
+    """Whether a comment outside of all parts stands above the first one, or in the section of this one."""
+    at = comment.span.start
+    if at < first.heading.start:
+        return True
+    end = next((element.start for element in elements if element.kind == "heading" and element.depth == 0 and element.start > part.elements[-1].start), None)
+    return part.heading.start < at and (end is None or at < end)
+
+
+def _ordered(*comments: Iterable[Comment]) -> list[Comment]:
+    return sorted(chain(*comments), key=lambda comment: comment.span.start)
+
+
+def _unique(title: str, taken: set[str]) -> str:
+    """A heading's words as an id, as GitHub makes its anchors; a number tells those of the same words apart."""
+    slug = re.sub(r"[\s_-]+", "-", _NOT_SLUG.sub("", title.lower())).strip("-") or "draft"
+    number, name = 1, slug
+    while name in taken:
+        number += 1
+        name = f"{slug}-{number}"
+    taken.add(name)
+    return name

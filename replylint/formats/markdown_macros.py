@@ -1,0 +1,174 @@
+"""Where the replies are in a Markdown page that holds several: in fences, in quotes, or under headings as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from replylint.formats import letter
+from replylint.formats.markdown_elements import Element
+
+_PROSE_FENCES = frozenset({"", "text", "txt", "plain", "plaintext", "md", "markdown", "gfm", "email", "mail"})
+_TO_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
+_FROM_US = re.compile(r"\b(?:we|our|us|I|I'm|I\u2019m|my)\b")
+_POLITE = re.compile(r"\b(?:thanks|thank you|please|sorry|hello|hi|dear)\b", re.IGNORECASE)
+_THANKS = re.compile(r"(?:many )?(?:thanks|thank you)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SUBJECT = re.compile(r"\*{0,2}subject", re.IGNORECASE)
+_MARKUP = re.compile(r"[*`]+|!?\[([^\]]*)\]\([^)\s]*\)")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the page's own text and what follows up to the next one; `heading` is None for what stands before the first."""
+
+    heading: Element | None
+    body: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One reply of the page: the elements that hold it, how deep in quotes it stands itself, and the section it was found in."""
+
+    elements: tuple[Element, ...]
+    heading: Element
+    depth: int = 0
+
+
+def parts_of(text: str, elements: Sequence[Element]) -> list[Part]:
+    """The replies of a page that holds several; none where the whole page is one."""
+    sections = sections_of(elements)
+    for find in (_in_fences, _in_quotes, _under_headings):
+        parts = find(text, sections)
+        if len(parts) > 1 or (parts and find is not _under_headings and _is_all(text, parts[0], elements)):
+            return parts
+    return []
+
+
+def is_prose_fence(element: Element) -> bool:
+    """Whether an element is a fence that names no programming language."""
+    return element.kind == "fence" and element.info.split(" ")[0] in _PROSE_FENCES
+
+
+def sections_of(elements: Sequence[Element]) -> list[Section]:
+    """The page cut at its headings; those inside quotes and lists belong to what holds them."""
+    sections: list[Section] = []
+    heading: Element | None = None
+    body: list[Element] = []
+    for element in elements:
+        if element.kind == "heading" and element.depth == 0 and element.item < 0:
+            sections.append(Section(heading, tuple(body)))
+            heading, body = element, []
+        else:
+            body.append(element)
+    return [*sections, Section(heading, tuple(body))]
+
+
+def title_of(text: str, heading: Element) -> str:
+    """A heading's words without markup."""
+    return _MARKUP.sub(lambda match: match.group(1) or "", words_of(text, heading)).strip()
+
+
+def words_of(text: str, *elements: Element) -> str:
+    """The content of elements on one line."""
+    return " ".join(text[start:end].strip() for element in elements for start, end in element.lines)
+
+
+def _is_all(text: str, part: Part, elements: Sequence[Element]) -> bool:
+    """Whether a page holds nothing but that one reply, under headings."""
+    inside = {element.start for element in part.elements}
+    return all(element.start in inside or element.kind in {"heading", "other", "front_matter"} or _is_comment(text, element) for element in elements)
+
+
+def _is_comment(text: str, element: Element) -> bool:
+    return element.kind == "html" and text.startswith("<!--", element.start) and text[element.start : element.end].rstrip().endswith("-->")
+
+
+def _first_line(text: str, elements: Sequence[Element]) -> str:
+    """The first line of the prose that is no subject."""
+    lines = (text[start:end].strip() for element in elements if element.kind in {"prose", "fence"} for start, end in element.lines)
+    return next((line.lstrip("*_> ") for line in lines if line and not _SUBJECT.match(line)), "")
+
+
+def _is_letter(text: str, elements: Sequence[Element]) -> bool:
+    """Whether prose opens as a letter does: a greeting, or thanks."""
+    first = _first_line(text, elements)
+    return letter.is_greeting(first) or _THANKS.match(first) is not None
+
+
+def _is_addressed(text: str, elements: Sequence[Element]) -> bool:
+    """Whether prose speaks to a reader as a reply does; "Owner: … Status: …" and program output do not."""
+    words = words_of(text, *elements)
+    if len(_WORD.findall(words[:2000])) < 3:
+        return False
+    return _is_letter(text, elements) or _TO_YOU.search(words) is not None or (_FROM_US.search(words) is not None and _POLITE.search(words) is not None)
+
+
+def _in_fences(text: str, sections: Sequence[Section]) -> list[Part]:
+    parts = []
+    for section in sections:
+        for element in section.body:
+            if section.heading and is_prose_fence(element) and _is_addressed(text, [element]):
+                parts.append(Part((element,), section.heading))
+    return parts if _several(parts) else parts[:1]
+
+
+def _several(parts: Sequence[Part]) -> bool:
+    return len({part.heading for part in parts}) > 1
+
+
+def _in_quotes(text: str, sections: Sequence[Section]) -> list[Part]:
+    parts: list[Part] = []
+    for section in sections:
+        if section.heading is None:
+            continue
+        quotes = [group for group in _quotes(section.body) if _is_addressed(text, group)]
+        quoted = sum(len(words_of(text, *group)) for group in quotes)
+        around = sum(len(words_of(text, element)) for element in section.body if element.quote < 0 and element.kind in {"prose", "html"})
+        if quotes and (quoted >= around or _is_letter(text, quotes[0])):
+            parts += (Part(tuple(group), section.heading, 1) for group in quotes)
+    return parts if _several(parts) else parts[:1]
+
+
+def _quotes(body: Sequence[Element]) -> list[list[Element]]:
+    """The elements of each quote."""
+    groups: dict[int, list[Element]] = {}
+    for element in body:
+        if element.quote >= 0:
+            groups.setdefault(element.quote, []).append(element)
+    return list(groups.values())
+
+
+def _under_headings(text: str, sections: Sequence[Section]) -> list[Part]:
+    """Letters under headings of one level; below the first of them, also what speaks from "us" to "you" without a greeting."""
+    levels: dict[int, list[Part]] = {}
+    for level in sorted({section.heading.level for section in sections if section.heading}):
+        whole = _merged(sections, level)
+        letters = [_is_letter(text, part.elements) for part in whole]
+        if sum(letters) > 1:
+            first = letters.index(True)
+            levels[sum(letters)] = [part for number, part in enumerate(whole) if letters[number] or (number > first and _is_reply(text, part))]
+    return levels[max(levels)] if levels else []
+
+
+def _is_reply(text: str, part: Part) -> bool:
+    words = words_of(text, *(element for element in part.elements if element.kind == "prose"))
+    return _TO_YOU.search(words) is not None and _FROM_US.search(words) is not None
+
+
+def _merged(sections: Sequence[Section], level: int) -> list[Part]:
+    """The bodies under the headings of a level, with the deeper headings inside them."""
+    parts: list[Part] = []
+    is_open = False
+    for section in sections:
+        if section.heading is None or section.heading.level < level:
+            is_open = False
+        elif section.heading.level == level:
+            parts.append(Part(section.body, section.heading))
+            is_open = True
+        elif is_open:
+            last = parts.pop()
+            parts.append(Part((*last.elements, section.heading, *section.body), last.heading))
+    return [part for part in parts if part.elements]
+

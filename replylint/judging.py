@@ -1,0 +1,85 @@
+"""Runs drafts through the linter of the configuration that holds for each, in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from replylint.config import Config
+from replylint.draft import Draft
+from replylint.errors import Failure, ReplylintError
+from replylint.model import DraftReport
+
+if TYPE_CHECKING:
+    from replylint.runner import Linter
+
+Judged = tuple["Linter | None", DraftReport | Failure]
+
+
+class Judging:
+    """Configurations are found upwards from each file, unless one was named for all; each is read once and has one linter.
+
+    A configuration with faults costs the files under it, not the others.
+    """
+
+    def __init__(self, make: Callable[[Config], Linter], config: Config | None = None) -> None:
+        self._make = make
+        self._config = config
+        self._file_of_folder: dict[str, Path | None] = {}
+        self._configs: dict[Path | None, Config | ReplylintError] = {}
+        self._linters: dict[Path | None, Linter | None] = {}
+        self._told: set[Failure] = set()
+
+    def excludes(self, path: Path) -> bool:
+        """Whether the configuration of a file or folder takes it out of a walk."""
+        config = self._config_at(self._key(str(path)))
+        return isinstance(config, Config) and config.excludes(path)
+
+    def run(self, inputs: Iterable[Draft | Failure]) -> Iterator[Judged]:
+        """Every result beside the linter that it came from; None beside what has none."""
+        for key, group in groupby(inputs, key=lambda item: self._key(item.path if isinstance(item, Failure) else item.source.path)):
+            if key not in self._linters:
+                self._linters[key], failures = self._linter(key)
+                yield from ((None, failure) for failure in failures if failure not in self._told)
+                self._told.update(failures)
+            known = self._linters[key]
+            for result in group if known is None else known.run(group):
+                if isinstance(result, (DraftReport, Failure)):
+                    yield known, result
+
+    def _linter(self, key: Path | None) -> tuple[Linter | None, tuple[Failure, ...]]:
+        """The linter of a configuration, and what is wrong with it or with the installed checks."""
+        config = self._config_at(key)
+        if isinstance(config, ReplylintError):
+            return None, config.failures
+        try:
+            linter = self._make(config)
+        except ReplylintError as error:
+            return None, error.failures
+        return linter, linter.registry.failures
+
+    def _key(self, path: str | None) -> Path | None:
+        """The configuration file that holds for a path; one answer for all files of a folder."""
+        if self._config is not None:
+            return None
+        folder = os.path.dirname(os.path.abspath(path)) if path is not None else os.getcwd()
+        if folder not in self._file_of_folder:
+            try:
+                self._file_of_folder[folder] = Config.find(folder)
+            except ReplylintError as error:  # two files in one folder, or one that cannot be read: told when its files come up
+                self._file_of_folder[folder] = Path(folder)
+                self._configs[Path(folder)] = error
+        return self._file_of_folder[folder]
+
+    def _config_at(self, key: Path | None) -> Config | ReplylintError:
+        if self._config is not None:
+            return self._config
+        if key not in self._configs:
+            try:
+                self._configs[key] = Config.default() if key is None else Config.load(key)
+            except ReplylintError as error:
+                self._configs[key] = error
+        return self._configs[key]

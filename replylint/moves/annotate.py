@@ -1,0 +1,78 @@
+"""From a parsed draft to a Reply: cues and syntax as features, three linear models, then what holds for the draft as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from replylint.cues import Sentence, sentences_of
+from replylint.draft import Draft
+from replylint.model import Move, MoveKind, Refusal
+from replylint.moves import linear
+from replylint.moves.cuebook import move_cues
+from replylint.moves.features import Context, features_of, request_words
+from replylint.moves.flags import flags_of, is_partial
+from replylint.moves.linear import KINDS, Annotator, annotator, probability
+from replylint.moves.reply import Reply
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_ONLY_IN_REFUSALS = frozenset([MoveKind.REFUSAL, MoveKind.REASON, MoveKind.ALTERNATIVE])
+
+
+def annotate(draft: Draft, doc: Doc) -> Reply:
+    """The draft's sentences, moves and refusal. Deterministic; the doc is only read."""
+    context = context_of(draft, doc)
+    body = [sentence for sentence in context.sentences if sentence.carries_moves]
+    if not body:
+        return Reply(draft, doc, context.sentences, (), "none")
+    model = annotator()
+    every = features_of(context)
+    features = [every[sentence.index] for sentence in body]
+    first = [[probability(score) for score in model.sentence.scores(names)] for names in features]
+    contexts = linear.context_features(first, features)
+    final = [[probability(score) for score in model.context.scores(names)] for names in contexts]
+    refuses = probability(model.draft.scores(linear.draft_features(first, features))[0]) > model.draft_threshold
+    decided = _decide(final, refuses, model)
+    moves = [
+        _move(kind, body[index], final[index][KINDS.index(kind)], context, features[index], model)
+        for index, kinds in enumerate(decided)
+        for kind in kinds
+    ]
+    return Reply(draft, doc, context.sentences, tuple(moves), _refusal(moves, context))
+
+
+def context_of(draft: Draft, doc: Doc) -> Context:
+    """The sentences of a draft with their cues; quoted text, signatures and headings get none."""
+    cues = move_cues()
+    sentences = tuple(sentences_of(draft, doc))
+    hits = tuple(cues.hits(sentence) if sentence.carries_moves else () for sentence in sentences)
+    return Context(draft, sentences, hits, request_words(draft.request))
+
+
+def _decide(final: Sequence[Sequence[float]], refuses: bool, model: Annotator) -> list[list[MoveKind]]:
+    """The moves of every sentence. A draft that turns nothing down has no refusal, reason or alternative; one that does has a refusal somewhere."""
+    decided = []
+    for row in final:
+        said = [kind for kind, value in zip(KINDS, row) if value > model.thresholds[kind]]
+        decided.append(said if refuses else [kind for kind in said if kind not in _ONLY_IN_REFUSALS])
+    refusal = KINDS.index(MoveKind.REFUSAL)
+    if refuses and not any(MoveKind.REFUSAL in kinds for kinds in decided):
+        decided[max(range(len(final)), key=lambda index: final[index][refusal])].append(MoveKind.REFUSAL)
+    return decided
+
+
+def _move(kind: MoveKind, sentence: Sentence, confidence: float, context: Context, features: Sequence[str], model: Annotator) -> Move:
+    own = [hit for hit in context.hits[sentence.index] if hit.group.id.startswith(f"{kind.value}.")]
+    because = model.sentence.weighed_most(features, KINDS.index(kind))
+    flags = flags_of(kind, sentence, own, context)
+    return Move(kind, sentence.span, own[0].group.id if own else "model", sentence.index, flags, round(confidence, 3), because)
+
+
+def _refusal(moves: Sequence[Move], context: Context) -> Refusal:
+    if not any(move.kind is MoveKind.REFUSAL for move in moves):
+        return "none"
+    return "partial" if is_partial(moves, context) else "full"
+
+

@@ -1,0 +1,190 @@
+"""What the annotator knows of a sentence, as names of features: its cues and those of its neighbours, its syntax, its words, its place, the request.
+
+Names are readable on purpose: the ones that weighed most are what `replylint moves` prints as the reason of a move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from replylint.cues import CueHit, Sentence, syntax
+from replylint.draft import Draft
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_FUNCTION_TAGS = frozenset((
+        "DT IN TO CC PRP PRP$ MD RP EX WP WDT WRB POS . , : `` '' -LRB- -RRB- HYPH"
+    ).split())
+_DEONTIC = frozenset(["must", "need", "have", "should", "required", "require", "requires", "needs"])
+_GREETINGS = frozenset(["hi", "hello", "hey", "dear", "greetings", "morning", "afternoon", "evening"])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A draft's sentences with their cues, and the content words of the request."""
+
+    draft: Draft
+    sentences: tuple[Sentence, ...]
+    hits: tuple[tuple[CueHit, ...], ...]
+    request: frozenset[str]
+
+
+def features_of(context: Context) -> list[list[str]]:
+    """The features of every sentence, without repetition, in a fixed order."""
+    own = [list(dict.fromkeys(_sentence(context, index))) for index in range(len(context.sentences))]
+    return [features + list(dict.fromkeys(_neighbours(context, index))) for index, features in enumerate(own)]
+
+
+def _sentence(context: Context, index: int) -> Iterator[str]:
+    sentence = context.sentences[index]
+    yield "bias"
+    for hit in context.hits[index]:
+        yield f"cue:{hit.group.id}"
+        yield f"cue-kind:{hit.group.id.partition('.')[0]}"
+    yield from _words(context, sentence)
+    yield from _syntax(sentence)
+    yield from _place(context, sentence)
+    yield from _request(context, sentence)
+
+
+def _words(context: Context, sentence: Sentence) -> Iterator[str]:
+    forms = [_form(context, token) for token in sentence.tokens]
+    content = [form for form, token in zip(forms, sentence.tokens) if token.tag_ not in (".", ",", ":", "``", "''", "-LRB-", "-RRB-")]
+    for form in forms:
+        yield f"word:{form}"
+    for first, second in zip(["<s>", *content], content):
+        yield f"pair:{first} {second}"
+    for first, second, third in zip(["<s>", *content], content, content[1:]):
+        yield f"three:{first} {second} {third}"
+    for slot in context.draft.placeholders:
+        if sentence.span.overlaps(slot.span):
+            yield f"slot:{slot.stands_for}"
+
+
+def _form(context: Context, token: Token) -> str:
+    form = token.norm_
+    if any(character.isdigit() for character in form):
+        return "#"
+    if "@" in form or "://" in form or form.startswith("www."):
+        return "<link>"
+    return form
+
+
+def _syntax(sentence: Sentence) -> Iterator[str]:
+    tokens = sentence.tokens
+    root = next((token for token in tokens if token.dep_ == "ROOT"), tokens[0])
+    at = tokens.index(root)
+    person = syntax.person_of_subject(sentence, at)
+    yield f"root:{root.norm_}"
+    yield f"root-tag:{root.tag_}"
+    yield f"subject:{person}"
+    yield f"subject-root:{person} {root.norm_}"
+    if root.tag_ == "VB" and person == "none":
+        yield "imperative"
+    if sentence.is_question:
+        yield "question"
+    for child in root.children:
+        if child.dep_ in ("aux", "auxpass", "neg", "mark", "prt", "cc"):
+            yield f"root-{child.dep_}:{child.norm_}"
+    for position, token in enumerate(tokens):
+        if token.dep_ == "neg" or token.norm_ in ("no", "cannot", "none", "nothing", "nobody", "unable"):
+            yield from _negation(sentence, position, token)
+        elif token.norm_ in _DEONTIC and token.tag_.startswith(("MD", "VB")):
+            yield f"deontic:{syntax.person_of_subject(sentence, position)}"
+        elif token.norm_ == "only":
+            yield f"only:{token.head.tag_}"
+        elif token.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in token.children):
+            yield f"passive:{token.norm_}"
+            yield f"passive-of:{syntax.person_of_subject(sentence, position)}"
+    for token in tokens:
+        if token.dep_ == "mark" or (token.tag_ == "WRB" and token.dep_ == "advmod"):
+            yield f"mark:{token.norm_}" + (":first" if token.i == tokens[0].i else "")
+
+
+def _negation(sentence: Sentence, position: int, token: Token) -> Iterator[str]:
+    head = token.head
+    person = syntax.person_of_subject(sentence, position)
+    yield f"neg:{person}"
+    yield f"neg-head:{head.norm_}"
+    yield f"neg-head:{person} {head.norm_}"
+    yield f"neg-tag:{head.tag_}"
+    if syntax.is_conditional(sentence, position):
+        yield "neg:conditional"
+    if syntax.is_relative(sentence, position):
+        yield "neg:relative"
+    if syntax.is_reported(sentence, position):
+        yield "neg:reported"
+    if sentence.is_question:
+        yield "neg:question"
+    if head.dep_ == "ROOT":
+        yield "neg:root"
+
+
+def _place(context: Context, sentence: Sentence) -> Iterator[str]:
+    body = [other for other in context.sentences if other.carries_moves]
+    rank = next((number for number, other in enumerate(body) if other.index >= sentence.index), 0)
+    count = len(body)
+    greeted = bool(body) and body[0].tokens[0].norm_ in _GREETINGS and len(body[0].tokens) <= 6
+    rank, count = rank - greeted, count - greeted
+    yield "place:first" if rank == 0 else "place:second" if rank == 1 else "place:third" if rank == 2 else "place:later"
+    if count - rank <= 3:
+        yield ("place:last", "place:last-but-one", "place:last-but-two")[max(0, count - rank - 1)]
+    yield f"place:of-{'1' if count == 1 else '2' if count == 2 else '3-5' if count < 6 else 'more'}"
+    yield f"length:{min(len(sentence.tokens) // 4, 9)}"
+    if len(sentence.tokens) <= 3:
+        yield "length:tiny"
+    if sentence.region == "list_item":
+        yield "list-item"
+    if sum(character.isdigit() for character in sentence.text) > 0:
+        yield "digits"
+    if sentence.tokens[-1].text == ":":
+        yield "ends-with-colon"
+    if sentence.tokens[0].norm_ in _GREETINGS:
+        yield "greeting"
+
+
+def _request(context: Context, sentence: Sentence) -> Iterator[str]:
+    if not context.request:
+        yield "request:unknown"
+        return
+    content = {token.norm_ for token in sentence.tokens if token.tag_ not in _FUNCTION_TAGS and len(token.norm_) > 2}
+    shared = len(content & context.request)
+    yield f"request:shares-{min(shared, 3)}"
+    if any(syntax.is_negated(token) for token in sentence.tokens if token.norm_ in context.request):
+        yield "request:negated-word"
+
+
+def _neighbours(context: Context, index: int) -> Iterator[str]:
+    for name, other in (("before", index - 1), ("after", index + 1)):
+        if not 0 <= other < len(context.sentences):
+            yield f"{name}:none"
+            continue
+        for hit in context.hits[other]:
+            yield f"{name}:{hit.group.id}"
+        if context.sentences[other].is_question:
+            yield f"{name}:question"
+        if context.sentences[other].region == "list_item":
+            yield f"{name}:list-item"
+        if context.sentences[other].tokens[-1].text == ":":
+            yield f"{name}:colon"
+        if context.sentences[other].block == context.sentences[index].block:
+            yield f"{name}:same-block"
+    kinds = [{hit.group.id.partition(".")[0] for hit in hits} for hits in context.hits]
+    if any("refusal" in seen for seen in kinds[:index]):
+        yield "earlier:refusal-cue"
+    if any("refusal" in seen for seen in kinds[index + 1 :]):
+        yield "later:refusal-cue"
+
+
+def request_words(text: str | None) -> frozenset[str]:
+    """The words of a request that can be shared with a reply: lower case, more than two characters."""
+    stripped = (word.strip(".,;:!?\"'()[]\u2019").lower() for word in (text or "").split())
+    return frozenset(word for word in stripped if len(word) > 2 and word not in _COMMON)
+
+
+_COMMON: Sequence[str] = (
+        "the and you for with that this have are was not but can your from get all any our has will would could just there about been its please"
+    ).split()

@@ -1,0 +1,121 @@
+"""The small trained part of the annotator: three linear models over named features, read from `annotator.npz` beside this module.
+
+Sentence models give each move a first score from the sentence and its neighbours; context models score it again, knowing the first scores of the whole
+draft; a draft model says whether anything is turned down. Trained by `training/train_annotator.py` on the project's own corpus; every weight has a name,
+so each decision can be shown by what weighed most.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from replylint.model import MoveKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Scores = NDArray[np.float32]
+
+KINDS = tuple(MoveKind)
+_WEIGHTS = Path(__file__).parent / "annotator.npz"
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Weights by feature name; a score is the sum of the weights of the features that are there, as log odds."""
+
+    number: Mapping[str, int]
+    weights: Scores  # features x outputs
+
+    def scores(self, features: Iterable[str]) -> Scores:
+        """Log odds of every output."""
+        rows = [self.number[name] for name in features if name in self.number]
+        result: Scores = self.weights[rows].sum(axis=0)
+        return result
+
+    def weighed_most(self, features: Iterable[str], output: int, count: int = 3) -> tuple[str, ...]:
+        """The names of the features that speak most for an output, strongest first, without the bias."""
+        known = [(float(self.weights[self.number[name], output]), name) for name in features if name in self.number and name != "bias"]
+        return tuple(name for weight, name in sorted(known, key=lambda pair: (-pair[0], pair[1]))[:count] if weight > 0)
+
+
+@dataclass(frozen=True)
+class Annotator:
+    """The three models and the thresholds at which a move, and a refusal, is said."""
+
+    sentence: LinearModel
+    context: LinearModel
+    draft: LinearModel
+    thresholds: Mapping[MoveKind, float]
+    draft_threshold: float
+
+
+@lru_cache(maxsize=1)
+def annotator() -> Annotator:
+    """The shipped weights, read once a process."""
+    import numpy as np
+
+    with np.load(_WEIGHTS, allow_pickle=False) as data:
+        return Annotator(
+            sentence=_model(data, "sentence"),
+            context=_model(data, "context"),
+            draft=_model(data, "draft"),
+            thresholds=dict(zip(KINDS, (float(value) for value in data["thresholds"]), strict=True)),
+            draft_threshold=float(data["draft_threshold"]),
+        )
+
+
+def _model(data: Any, name: str) -> LinearModel:
+    names: str = data[f"{name}_names"].tobytes().decode("utf-8")
+    return LinearModel({feature: number for number, feature in enumerate(names.split("\n"))}, data[f"{name}_weights"].astype("float32"))
+
+
+def probability(log_odds: float) -> float:
+    """Log odds as a probability."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, float(log_odds)))))
+
+
+def context_features(first: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Features of the context models: each sentence's first probabilities, those of its neighbours and the draft's highest, in coarse steps."""
+    highest = [max(column) for column in zip(*first)]
+    refusal = KINDS.index(MoveKind.REFUSAL)
+    top = max(range(len(first)), key=lambda index: first[index][refusal])
+    none_refuses = math.prod(1 - row[refusal] for row in first)
+    return [_in_context(index, first, own[index], highest, top, none_refuses) for index in range(len(first))]
+
+
+def _in_context(index: int, first: Sequence[Sequence[float]], own: Sequence[str], highest: Sequence[float], top: int, none_refuses: float) -> list[str]:
+    refusal = _step(highest[KINDS.index(MoveKind.REFUSAL)]) // 2
+    names = ["bias", f"any-refusal:{_step(1 - none_refuses)}", f"from-refusal:{max(-3, min(3, index - top))}:{refusal}"]
+    for number, kind in enumerate(KINDS):
+        step = _step(first[index][number])
+        others = max((row[number] for other, row in enumerate(first) if other != index), default=0.0)
+        names += [f"own:{kind}:{step}", f"own-with-refusal:{kind}:{step}:{refusal}", f"elsewhere:{kind}:{_step(others) // 2}"]
+        if index > 0:
+            names.append(f"previous:{kind}:{_step(first[index - 1][number]) // 2}")
+        if index + 1 < len(first):
+            names.append(f"next:{kind}:{_step(first[index + 1][number]) // 2}")
+    return names + [name for name in own if name.startswith(("cue:", "place:", "list-item", "question", "ends-with", "slot:", "imperative", "length:t"))]
+
+
+def draft_features(first: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[str]:
+    """Features of the draft model: the highest and second highest first probabilities, and every cue, negation and slot in the draft."""
+    refusal = KINDS.index(MoveKind.REFUSAL)
+    ranked = sorted((row[refusal] for row in first), reverse=True)
+    names = ["bias", f"any-refusal:{_step(1 - math.prod(1 - value for value in ranked))}", f"sentences:{min(len(first), 6)}"]
+    names += [f"highest:{kind}:{_step(max(column))}" for kind, column in zip(KINDS, zip(*first))]
+    names.append(f"second-refusal:{_step(ranked[1]) // 2 if len(ranked) > 1 else 'none'}")
+    seen = dict.fromkeys(name for features in own for name in features if name.startswith(("cue:", "neg-head:", "slot:", "request")))
+    return names + [f"any:{name}" for name in seen]
+
+
+def _step(value: float) -> int:
+    """A probability as one of ten steps of its log odds."""
+    value = min(max(value, 1e-4), 0.9999)
+    return int(max(0, min(9, math.log(value / (1 - value)) + 5)))

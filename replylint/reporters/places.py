@@ -1,0 +1,50 @@
+"""Where something stands in the file that the user wrote: path, line and column, for every format the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from replylint.draft import Draft
+from replylint.model import DraftReport, Finding, Span
+
+NO_PATH = "<input>"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Lines and columns are 1-based code points of the source; the end is the place just behind the last character."""
+
+    path: str | None
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.path or NO_PATH}:{self.line}:{self.column}"
+
+
+def place_of(draft: Draft, span: Span) -> Place:
+    """The place of a span of `draft.text` in the draft's source."""
+    there = draft.to_source(span)
+    return Place(draft.source.path, *draft.source.position(there.start), *draft.source.position(there.end))
+
+
+def in_order(report: DraftReport) -> tuple[Finding, ...]:
+    """A draft's findings, sorted by place, then code."""
+    return tuple(sorted(report.findings, key=lambda finding: (finding.span, finding.rule.code)))
+
+
+def name_of(draft: Draft) -> str | None:
+    """What to call a draft: its own id, else its path, with the line on which it starts unless that is the first. None for text without either."""
+    if draft.id is not None:
+        return draft.id
+    if draft.source.path is None:
+        return None
+    line = first_line(draft)
+    return draft.source.path if line == 1 else f"{draft.source.path}:{line}"
+
+
+def first_line(draft: Draft) -> int:
+    """The 1-based line of the source on which the draft's text starts."""
+    return draft.source.position(draft.to_source(Span(0, 0)).start)[0]

@@ -1,0 +1,135 @@
+"""The report that people read: a scorecard a draft, its findings with the words underlined, and the run in one line.
+
+A draft in which nothing was found takes one line, so that a long list stays short; when it is the only draft of the run, its scorecard is shown.
+"""
+
+from __future__ import annotations
+
+from replylint.errors import Failure
+from replylint.model import DraftReport, Finding, Refusal, Severity
+from replylint.reporters import Paper, Summary
+from replylint.reporters.cells import shown
+from replylint.reporters.findings import finding_lines
+from replylint.reporters.ink import Words, ink_for
+from replylint.reporters.places import NO_PATH, first_line, in_order, place_of
+from replylint.reporters.scorecard import Marks, is_judged, marks_for, scorecard
+
+REFUSALS: dict[Refusal, str] = {"full": "refuses", "partial": "refuses in part", "none": "turns nothing down"}
+
+
+class TextReporter:
+    """With `quiet`: every finding on one line and nothing else."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        self._ink = ink_for(paper.out, paper.color)
+        self._marks: Marks = marks_for(paper)
+        self._waiting: DraftReport | None = None
+        self._drafts = 0
+        self._gap = False
+
+    def begin(self) -> None:
+        """Nothing stands before the first draft."""
+
+    def draft(self, report: DraftReport) -> None:
+        if self._paper.quiet:
+            for finding in in_order(report):
+                self._ink.line(_compact(report, finding))
+            return
+        self._drafts += 1
+        if self._drafts == 1 and not report.findings:  # shown in full if no other follows
+            self._waiting = report
+            return
+        self._flush_waiting()
+        self._show(report, whole=bool(report.findings))
+
+    def failure(self, failure: Failure) -> None:
+        """Failures are on standard error only."""
+
+    def end(self, summary: Summary) -> None:
+        if self._paper.quiet:
+            return
+        if self._waiting is not None:
+            self._show(self._waiting, whole=True)
+        if self._drafts:
+            self._ink.line([])
+        self._ink.line(_in_figures(summary, self._marks))
+        if self._paper.hint and sum(summary.found(severity) for severity in Severity):
+            self._ink.line([(self._paper.hint, "quiet")])
+
+    def _flush_waiting(self) -> None:
+        if self._waiting is not None:
+            self._show(self._waiting, whole=False)
+            self._waiting = None
+
+    def _show(self, report: DraftReport, *, whole: bool) -> None:
+        """A draft in full, or in a line. A draft in full has an empty line on either side."""
+        if self._gap or (whole and self._drafts > 1):
+            self._ink.line([])
+        self._gap = whole
+        self._ink.line(self._header(report, whole=whole))
+        if not whole:
+            return
+        for number, line in enumerate(scorecard(report, self._marks, self._paper.width)):
+            if number == 0:
+                self._ink.line([])
+            self._ink.line(line)
+        for finding in in_order(report):
+            self._ink.line([])
+            for line in finding_lines(report, finding, self._marks, self._paper.width):
+                self._ink.line(line)
+
+    def _header(self, report: DraftReport, *, whole: bool) -> list[Words]:
+        line: list[Words] = [] if whole else [(f"{self._marks.level['met']} ", "met")] if _all_met(report) else [(f"{self._marks.level['na']} ", "quiet")]
+        line += [(part, "strong") for part in _name(report)]
+        line += [(self._marks.dot, "quiet"), (REFUSALS[report.refusal] if is_judged(report) else shown(report.note), "")]
+        if report.score is not None:
+            line += [(self._marks.dot, "quiet"), (f"{report.score}/100", "strong")]
+        below = [verdict.row for verdict in report.verdicts if verdict.level in ("weak", "unmet")]
+        if not whole and below:
+            line += [(self._marks.dot, "quiet"), (f"could be better: {', '.join(below)}", "quiet")]
+        return line
+
+
+def _all_met(report: DraftReport) -> bool:
+    return is_judged(report) and all(verdict.level in ("met", "na") for verdict in report.verdicts)
+
+
+def _name(report: DraftReport) -> list[str]:
+    """Path with the line where the draft starts, unless that is the first; then its id and title."""
+    draft = report.draft
+    line = first_line(draft)
+    parts = [shown(draft.source.path or NO_PATH) + (f":{line}" if line > 1 else "")]
+    if draft.id is not None and draft.id != draft.source.path:
+        parts.append(f" {shown(draft.id)}")
+    if draft.title:
+        parts.append(f' "{shown(draft.title)}"')
+    return parts
+
+
+def _compact(report: DraftReport, finding: Finding) -> list[Words]:
+    rule = finding.rule
+    place = str(place_of(report.draft, finding.span))
+    return [(f"{place}:", "place"), (f" {rule.code} ", rule.severity.value), (f"{rule.name} ", "strong"), (f"{rule.severity}: {shown(finding.message)}", "")]
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _in_figures(summary: Summary, marks: Marks) -> list[Words]:
+    refusals = summary.refusing("full") + summary.refusing("partial")
+    partly = f" ({summary.refusing('partial')} in part)" if summary.refusing("partial") else ""
+    judged = f"{_counted(summary.drafts, 'draft')} in {_counted(summary.files, 'file')}, {_counted(refusals, 'refusal')}{partly}"
+    line: list[Words] = [(judged, ""), (marks.dot, "quiet")]
+    found = [(severity, summary.found(severity)) for severity in Severity if summary.found(severity)]
+    if not found:
+        line.append(("nothing found", "met" if summary.drafts else ""))
+    for number, (severity, count) in enumerate(found):
+        words = _counted(count, "info", "info") if severity is Severity.INFO else _counted(count, severity.value)
+        line += [(", " if number else "", ""), (words, severity.value)]
+    if summary.skipped:
+        line += [(marks.dot, "quiet"), (f"{_counted(summary.skipped, 'file')} without text", "")]
+    if summary.failed:
+        line += [(marks.dot, "quiet"), (f"{summary.failed} could not be judged", "error")]
+    return line

@@ -1,0 +1,154 @@
+"""From drafts to reports: parse once, annotate once, ask every check, apply suppressions, add up the score. Streaming, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby, islice
+
+from replylint import nlp, registry
+from replylint.checks import Check
+from replylint.config import Config
+from replylint.draft import Draft
+from replylint.errors import ConfigError, Failure
+from replylint.housekeeping import SUP001, unfilled_placeholders
+from replylint.language import is_english
+from replylint.model import DraftReport, Finding, Verdict
+from replylint.moves import Reply, annotate
+from replylint.registry import Registry
+from replylint.rule_choice import RuleChoice, choose
+from replylint.settings import Settings
+from replylint.suppress import apply_to_file, without_allowed
+
+_CHUNK = 4 * nlp.BATCH_SIZE
+NOTHING_REFUSED = "nothing is turned down, so the rows about refusing are not asked"
+NOTHING_TO_READ = "nothing to read"
+NOT_ENGLISH = "not in English, so it was not judged"
+
+Judged = tuple[Draft, tuple[Finding, ...], DraftReport]
+
+
+class Linter:
+    """Judges drafts under one configuration. Loads checks at once and the language model when the first draft is parsed."""
+
+    def __init__(self, config: Config | None = None, *, profile: str | None = None, select: Sequence[str] = (), ignore: Sequence[str] = (),
+                 final: bool | None = None, preview: bool | None = None) -> None:
+        """Options given here lie over the configuration's. Raises ConfigError and PluginError with every fault."""
+        self.config = config or Config.default()
+        self._over = {name: value for name, value in (("profile", profile), ("select", tuple(select)), ("final", final), ("preview", preview)) if value not in (None, ())}
+        self._ignore = tuple(ignore)
+        self.registry: Registry = registry.load(self.settings_for(None).checks_dirs)
+        faults = self.config.validate_against(tuple(self.registry.rules.values()), self.registry.profiles)
+        if faults:
+            raise ConfigError(faults)
+        if profile is not None and profile not in self.registry.profiles:
+            raise ConfigError(Failure(f"unknown profile {profile!r}", hint=f"there are {', '.join(sorted(self.registry.profiles))}"))
+        self._choices: dict[int, tuple[Settings, RuleChoice]] = {}
+
+    def settings_for(self, path: str | None) -> Settings:
+        """What holds for a path, the constructor's options laid over."""
+        settings = self.config.settings_for(path, **self._over)
+        return settings.with_(ignore=self._ignore) if self._ignore else settings
+
+    def run(self, inputs: Iterable[Draft | Failure]) -> Iterator[DraftReport | Failure]:
+        """Judges drafts as they come, in order; failures pass through at their place. A check that crashes costs its row of that draft only."""
+        stream = iter(inputs)
+        held: list[Judged] = []
+        while chunk := list(islice(stream, _CHUNK)):
+            for item in self._chunk(chunk):
+                if held and (isinstance(item, Failure) or item[0].source is not held[0][0].source):
+                    yield from self._released(held)
+                    held = []
+                if isinstance(item, Failure):
+                    yield item
+                elif "front_matter" in item[0].meta:
+                    held.append(item)  # a suppression of the whole file is judged when all its drafts are
+                else:
+                    yield from self._released([item])
+        yield from self._released(held)
+
+    def _chunk(self, items: Sequence[Draft | Failure]) -> Iterator[Judged | Failure]:
+        unread = {id(item): why for item in items if isinstance(item, Draft) and (why := self._not_judged(item)) is not None}
+        parsed = self._parsed([item for item in items if isinstance(item, Draft) and id(item) not in unread])
+        for item in items:
+            if isinstance(item, Failure):
+                yield item
+            elif id(item) in unread:
+                why = unread[id(item)]
+                yield why if isinstance(why, Failure) else (item, (), DraftReport(item, "none", (), self._unasked(why), (), None, why))
+            else:
+                yield from self._judge(next(parsed))
+
+    def _parsed(self, drafts: Sequence[Draft]) -> Iterator[Reply]:
+        for model, group in groupby(drafts, key=lambda draft: self.settings_for(draft.source.path).model):
+            for draft, doc in nlp.pipe(group, model):
+                yield annotate(draft, doc)
+
+    def _not_judged(self, draft: Draft) -> str | Failure | None:
+        """Why a draft is not judged: a note for what is no reply in English, a failure for what is too long to be one."""
+        limit = self.settings_for(draft.source.path).max_length
+        if len(draft.text) > limit:
+            line, column = draft.source.position(0)
+            message = f"{len(draft.text):,} characters are too long for one reply: the limit is {limit:,}"
+            return Failure(message, draft.source.path, line, column, hint="split the file into drafts, or raise `max-length:` in the configuration")
+        if not any(character.isalpha() for character in draft.text):
+            return NOTHING_TO_READ
+        return None if is_english(draft.text) else NOT_ENGLISH
+
+    def _unasked(self, why: str) -> tuple[Verdict, ...]:
+        return tuple(Verdict(row.row, "na", None, why) for row in self.registry.rows)
+
+    def _judge(self, reply: Reply) -> Iterator[Judged | Failure]:
+        settings = self.settings_for(reply.draft.source.path)
+        choice = self._choice(settings)
+        verdicts: list[Verdict] = []
+        for check in self.registry.checks:
+            verdict = _verdict(check, reply, choice)
+            if isinstance(verdict, Failure):
+                yield verdict
+                verdict = Verdict(check.info.row, "na", None, "the check failed")
+            verdicts.append(replace(verdict, findings=choice.kept(verdict.findings)))
+        findings = [finding for verdict in verdicts for finding in verdict.findings]
+        if settings.final:
+            findings += choice.kept(unfilled_placeholders(reply))
+        kept = without_allowed(reply.draft, findings, settings.allow)
+        note = "" if reply.refusal != "none" else NOTHING_REFUSED
+        yield reply.draft, kept, DraftReport(reply.draft, reply.refusal, reply.moves, tuple(verdicts), (), self._score(verdicts), note)
+
+    def _choice(self, settings: Settings) -> RuleChoice:
+        known = self._choices.get(id(settings))
+        if known is None or known[0] is not settings:
+            known = settings, choose(self.registry, settings)
+            self._choices[id(settings)] = known
+        return known[1]
+
+    def _score(self, verdicts: Sequence[Verdict]) -> int | None:
+        """0 to 100: the weighted mean of the rows that apply; None where none does."""
+        weights: Mapping[str, float] = {row.row: row.weight for row in self.registry.rows}
+        scored = [(weights[verdict.row], verdict.score) for verdict in verdicts if verdict.score is not None and weights[verdict.row] > 0]
+        return round(100 * sum(weight * score for weight, score in scored) / sum(weight for weight, _ in scored)) if scored else None
+
+    def _released(self, held: Sequence[Judged]) -> Iterator[DraftReport]:
+        """The reports of drafts of one file, their suppressions applied."""
+        if not held:
+            return
+        choice = self._choice(self.settings_for(held[0][0].source.path))
+        applied = apply_to_file([(draft, findings) for draft, findings, _ in held], self.registry.rules, SUP001, choice.active)
+        for (_, _, report), findings in zip(held, applied, strict=True):
+            kept = tuple(sorted(choice.kept(findings), key=lambda finding: (finding.span, finding.rule.code)))
+            still = {id(finding) for finding in kept}
+            verdicts = tuple(replace(verdict, findings=tuple(one for one in verdict.findings if id(one) in still)) for verdict in report.verdicts)
+            yield replace(report, findings=kept, verdicts=verdicts)
+
+
+def _verdict(check: Check, reply: Reply, choice: RuleChoice) -> Verdict | Failure:
+    if check.info.row in choice.rows_off:
+        return Verdict(check.info.row, "na", None, f"not asked by the profile {choice.profile}")
+    try:
+        return check.check(reply, choice.options)
+    except Exception as error:  # anyone's check may fail in any way; the other checks and drafts go on
+        line, column = reply.draft.source.position(reply.draft.to_source(reply.refusal_span).start)
+        said = f"the check {check.info.row!r} of {check.info.package} crashed on this draft: {type(error).__name__}: {error}"
+        return Failure(said, reply.draft.source.path, line, column, hint="its row was left out; report it to the package's authors")
+
+

@@ -1,0 +1,118 @@
+"""From paths and bytes to `Source`s: which files hold drafts, and how their bytes are read.
+
+What cannot be read is a `Failure` in the stream of results, so that one bad file never hides the others.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from replylint.draft import Source
+from replylint.errors import Failure
+from replylint.formats import SUFFIXES, format_of
+
+_SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+# The longer mark first: the one of UTF-32 LE begins with the one of UTF-16 LE.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def find(paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None) -> Iterator[Path | Failure]:
+    """The files to read, each real file once, in the order of `paths` and sorted within a folder.
+
+    A file that is named is always taken. A folder is walked for the known suffixes; hidden folders are skipped unless they are named themselves.
+    `exclude` turns away files and folders met on the walk. A missing path and a folder without drafts are Failures.
+    """
+    seen: set[str] = set()
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            found = False
+            for item in _walk(path, exclude):
+                found = True
+                if isinstance(item, Failure) or _is_new(item, seen):
+                    yield item
+            if not found:
+                looked_for = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
+                yield Failure(f"no drafts found in {name}: looked for {looked_for}", path=name, hint="name the file itself to have it read whatever its suffix")
+        elif path.exists():
+            if _is_new(path, seen):
+                yield path
+        else:
+            yield Failure("no such file or directory", path=name, hint="check the spelling, or the folder that you are in")
+
+
+def _is_new(path: Path, seen: set[str]) -> bool:
+    real = os.path.realpath(path)
+    if real in seen:
+        return False
+    seen.add(real)
+    return True
+
+
+def _walk(top: Path, exclude: Callable[[Path], bool] | None) -> Iterator[Path | Failure]:
+    """Files with a known suffix under `top`. Each real folder is entered once, so a loop of symbolic links ends."""
+    entered: set[str] = set()
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        if not _is_new(folder, entered):
+            continue
+        try:
+            entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+        except OSError as error:
+            yield Failure(f"cannot be listed: {error.strerror or error}", path=str(folder), hint="check the permissions, or leave it out")
+            continue
+        folders = []
+        for entry in entries:
+            if exclude is not None and exclude(entry):
+                continue
+            if entry.is_dir():
+                if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
+                    folders.append(entry)
+            elif format_of(entry) is not None and (entry.is_file() or entry.is_symlink()):
+                yield entry
+        waiting.extend(reversed(folders))
+
+
+def read(path: str | Path) -> Source | Failure:
+    """The file's text, or why there is none."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        return Failure(f"cannot be read: {error.strerror or error}", path=str(path), hint="check that the file is there and that you may read it")
+    return decode(data, str(path))
+
+
+def decode(data: bytes, path: str | None) -> Source | Failure:
+    """Bytes as text: UTF-8, or UTF-16 and UTF-32 with a byte order mark, which is not part of the text."""
+    mark, encoding = next(((mark, encoding) for mark, encoding in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    data = data[len(mark) :]
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8" and b"\0" in data:
+            return _binary(data[: data.index(0)].decode("utf-8", "replace"), path)
+        line, column = _end(data[: error.start].decode(encoding))
+        return Failure(f"is not {encoding.upper()} text: the byte 0x{data[error.start]:02X} cannot be read there ({error.reason})", path, line, column, "save it as UTF-8")
+    if "\0" in text:
+        return _binary(text[: text.index("\0")], path)
+    return Source(text, path)
+
+
+def _binary(before: str, path: str | None) -> Failure:
+    line, column = _end(before)
+    return Failure("is a binary file: it holds a NUL byte", path, line, column, "give a text file; if it is text in UTF-16, save it as UTF-8")
+
+
+def _end(text: str) -> tuple[int, int]:
+    return Source(text).position(len(text))

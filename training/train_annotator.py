@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""Trains the annotator's linear models on the project's own corpus and writes `replylint/moves/annotator.npz`.
+
+    python training/train_annotator.py [--check]          # --check: only report figures with each source held out, write nothing
+
+Deterministic: the same corpus gives the same weights. Needs the `train` dependency group (scikit-learn). First probabilities that the context and draft
+models learn from are always those of models that did not see the sentence's source, or they would trust them too much.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from replylint.draft import Source
+from replylint.formats import plain
+from replylint.moves.annotate import context_of
+from replylint.moves.features import features_of
+from replylint.moves.linear import KINDS, context_features, draft_features
+from replylint.nlp import pipe
+
+ROOT = Path(__file__).parent.parent
+OUT = ROOT / "replylint" / "moves" / "annotator.npz"
+STRENGTH = {"sentence": 0.3, "context": 0.1, "draft": 0.05}
+LEAST = {"sentence": 2, "context": 3, "draft": 3}  # a feature seen in fewer places is not learnt
+GATED = ("refusal", "reason", "alternative")  # moves that only a draft which turns something down can carry
+
+
+@dataclass
+class Labelled:
+    """A draft of the corpus as the models see it: features, labels and which labels count, a row a sentence of the body."""
+
+    source: str
+    features: list[list[str]]
+    labels: np.ndarray
+    counted: np.ndarray
+    refuses: bool
+
+
+def read(paths: list[Path]) -> list[Labelled]:
+    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()]
+    drafts = []
+    for row in rows:
+        draft = plain.read(Source(row["text"]))
+        drafts.append(replace(draft, request=row.get("request") or None, meta={"row": row}))
+    out = []
+    for draft, doc in pipe(drafts):
+        context = context_of(draft, doc)
+        body = [sentence.index for sentence in context.sentences if sentence.carries_moves]
+        if not body:
+            continue
+        row: Any = draft.meta["row"]
+        features = features_of(context)
+        spans = [draft.to_given(context.sentences[index].span) for index in body]
+        labels, counted = project(row, [(span.start, span.end) for span in spans])
+        out.append(Labelled(row["id"][0], [features[index] for index in body], labels, counted, row["refusal"] != "none"))
+    return out
+
+
+def project(row: dict[str, Any], spans: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+    """The labels of the corpus' sentences on our sentences: a label holds where the two share 30 % of the shorter."""
+    labels, counted = np.zeros((len(spans), len(KINDS)), int), np.ones((len(spans), len(KINDS)), bool)
+    names = [kind.value for kind in KINDS]
+    for at, (start, end) in enumerate(spans):
+        for number, (first, last) in enumerate(row["sentences"]):
+            if min(end, last) - max(start, first) < max(1, 0.3 * min(end - start, last - first)):
+                continue
+            for move in row["moves"].get(str(number), []):
+                labels[at, names.index(move.split(":")[0])] = 1
+            for move in row.get("unsure", {}).get(str(number), []):
+                counted[at, names.index(move.split(":")[0])] = False
+    return labels, counted
+
+
+class Vocabulary:
+    """The features that are learnt, and rows of them as a matrix."""
+
+    def __init__(self, rows: list[list[str]], least: int) -> None:
+        counts = Counter(name for row in rows for name in set(row))
+        self.names = sorted(name for name, count in counts.items() if count >= least)
+        self.number = {name: number for number, name in enumerate(self.names)}
+
+    def matrix(self, rows: list[list[str]]) -> csr_matrix:
+        indices, starts = [], [0]
+        for row in rows:
+            indices += sorted({self.number[name] for name in row if name in self.number})
+            starts.append(len(indices))
+        return csr_matrix((np.ones(len(indices), np.float32), np.array(indices, np.int32), np.array(starts, np.int32)), (len(rows), len(self.names)))
+
+
+def fit(X: csr_matrix, y: np.ndarray, strength: float) -> LogisticRegression:
+    return LogisticRegression(C=strength, solver="liblinear", random_state=0, max_iter=500, fit_intercept=False).fit(X, y)
+
+
+def held_out(X: csr_matrix, Y: np.ndarray, counted: np.ndarray, sources: np.ndarray, strength: float) -> np.ndarray:
+    """Probabilities of every row by models that did not see its source."""
+    result = np.zeros(Y.shape)
+    for source in sorted(set(sources)):
+        test = sources == source
+        for output in range(Y.shape[1]):
+            train = ~test & counted[:, output]
+            result[test, output] = fit(X[train], Y[train, output], strength).predict_proba(X[test])[:, 1]
+    return result
+
+
+def best_threshold(probabilities: np.ndarray, truth: np.ndarray, steps: np.ndarray) -> tuple[float, float]:
+    def f1(threshold: float) -> float:
+        said = probabilities > threshold
+        hits = int((said & truth).sum())
+        return 2 * hits / (int(said.sum()) + int(truth.sum())) if hits else 0.0
+
+    best = max(steps, key=lambda threshold: (f1(threshold), -threshold))
+    return float(best), f1(best)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", nargs="*", type=Path, default=sorted((ROOT / "tests" / "corpus").glob("*.jsonl")))
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    data = read(arguments.corpus)
+    weights = train(data)
+    if not arguments.check:
+        np.savez_compressed(OUT, **weights)
+        print(f"wrote {OUT.name}: {OUT.stat().st_size / 1e6:.2f} MB")
+
+
+def train(data: list[Labelled]) -> dict[str, np.ndarray]:
+    rows = [features for draft in data for features in draft.features]
+    labels, counted = np.concatenate([draft.labels for draft in data]), np.concatenate([draft.counted for draft in data])
+    sources = np.array([draft.source for draft in data for _ in draft.features])
+    refuses = np.array([draft.refuses for draft in data])
+    of_draft = np.array([number for number, draft in enumerate(data) for _ in draft.features])
+    vocabulary = Vocabulary(rows, LEAST["sentence"])
+    X = vocabulary.matrix(rows)
+    first = held_out(X, labels, counted, sources, STRENGTH["sentence"])
+    contexts, drafts = [], []
+    for number, draft in enumerate(data):
+        own = first[of_draft == number].tolist()
+        contexts += context_features(own, draft.features)
+        drafts.append(draft_features(own, draft.features))
+    context_vocabulary, draft_vocabulary = Vocabulary(contexts, LEAST["context"]), Vocabulary(drafts, LEAST["draft"])
+    X2, X3 = context_vocabulary.matrix(contexts), draft_vocabulary.matrix(drafts)
+    second = held_out(X2, labels, counted, sources, STRENGTH["context"])
+    third = held_out(X3, refuses[:, None], np.ones((len(data), 1), bool), np.array([draft.source for draft in data]), STRENGTH["draft"])[:, 0]
+    draft_threshold, draft_f1 = best_threshold(third, refuses, np.arange(0.3, 0.71, 0.02))
+    print(f"{len(data)} drafts, {len(rows)} sentences; each source held out: refusal F1 {draft_f1:.3f} at {draft_threshold:.2f}")
+    thresholds, figures = [], []
+    for output, kind in enumerate(KINDS):
+        said = np.where((third <= draft_threshold)[of_draft], 0, second[:, output]) if kind.value in GATED else second[:, output]
+        ok = counted[:, output]
+        threshold, figure = best_threshold(said[ok], labels[ok, output] == 1, np.arange(0.1, 0.71, 0.02))
+        thresholds.append(threshold)
+        figures.append(figure)
+    print(" ".join(f"{kind} {figure:.2f}" for kind, figure in zip(KINDS, figures)), f"macro {np.mean(figures):.3f}")
+    result: dict[str, np.ndarray] = {"thresholds": np.array(thresholds, np.float32), "draft_threshold": np.float32(draft_threshold)}
+    for name, words, matrix, truth, ok in (
+        ("sentence", vocabulary, X, labels, counted),
+        ("context", context_vocabulary, X2, labels, counted),
+        ("draft", draft_vocabulary, X3, refuses[:, None], np.ones((len(data), 1), bool)),
+    ):
+        models = [fit(matrix[ok[:, output]], truth[ok[:, output], output], STRENGTH[name]) for output in range(truth.shape[1])]
+        result.update(packed(name, words, np.stack([model.coef_[0] for model in models], axis=1)))
+    return result
+
+
+def packed(name: str, vocabulary: Vocabulary, weights: np.ndarray) -> dict[str, np.ndarray]:
+    """Names and half-precision weights, without the features whose weights are all next to nothing."""
+    kept = np.abs(weights).max(axis=1) > 0.01
+    names = "\n".join(feature for feature, keep in zip(vocabulary.names, kept) if keep)
+    return {f"{name}_names": np.frombuffer(names.encode("utf-8"), np.uint8), f"{name}_weights": weights[kept].astype(np.float16)}
+
+
+if __name__ == "__main__":
+    main()
