@@ -40,16 +40,25 @@ def verdict(row: str, level: Level, note: str = "") -> Verdict:
     return Verdict(row, level, {"met": 1.0, "weak": 0.5, "unmet": 0.0}.get(level), note)
 
 
-def report_of(draft: Draft, *findings: Finding, refusal: Refusal = "full", verdicts: tuple[Verdict, ...] = (), score: int | None = 60,
-              moves: tuple[Move, ...] = (), note: str = "") -> DraftReport:
+def report_of(
+    draft: Draft,
+    *findings: Finding,
+    refusal: Refusal = "full",
+    verdicts: tuple[Verdict, ...] = (),
+    score: int | None = 60,
+    moves: tuple[Move, ...] = (),
+    note: str = "",
+) -> DraftReport:
     """A report of a draft."""
     return DraftReport(draft, refusal, moves, verdicts, findings, score, note)
 
 
 def kettle() -> DraftReport:
     """A refusal with a finding of each severity, one of them with a related place."""
-    text = ("Hi Maya,\n\nYou bought the blue kettle in March and would like your money back.\nIt's against our policy, so we can't do that. "
-            "You should have read the terms\non the box.\n\nBest wishes\nIvo\n")
+    text = (
+        "Hi Maya,\n\nYou bought the blue kettle in March and would like your money back.\nIt's against our policy, so we can't do that. "
+        "You should have read the terms\non the box.\n\nBest wishes\nIvo\n"
+    )
     draft = draft_of(text)
     return report_of(
         draft,
@@ -58,7 +67,11 @@ def kettle() -> DraftReport:
         found(draft, BLUNT, "we can't do that"),
         verdicts=(
             verdict("acknowledgment", "met"),
-            verdict("reason", "weak", "the rule is named and its purpose is not, which leaves the customer with nothing that explains why it should hold for a kettle"),
+            verdict(
+                "reason",
+                "weak",
+                "the rule is named and its purpose is not, which leaves the customer with nothing that explains why it should hold for a kettle",
+            ),
             verdict("alternatives", "unmet", "no option is offered"),
             verdict("apology", "na", "not asked by the profile"),
             verdict("follow_up", "na", "not asked by the profile"),
@@ -66,21 +79,31 @@ def kettle() -> DraftReport:
         score=50,
         moves=(
             Move(MoveKind.REFUSAL, at(draft, "so we can't do that"), "refusal.inability", 2),
-            Move(MoveKind.ACKNOWLEDGMENT, at(draft, "You bought the blue kettle in March and would like your money back."), "acknowledgment.wish", 1, frozenset({"specific"})),
+            Move(
+                MoveKind.ACKNOWLEDGMENT,
+                at(draft, "You bought the blue kettle in March and would like your money back."),
+                "acknowledgment.wish",
+                1,
+                frozenset({"specific"}),
+            ),
         ),
     )
 
 
 def clean() -> DraftReport:
     """A refusal in which nothing was found, with a weak row."""
-    draft = draft_of("Thank you for asking about Sunday. We are closed then, so we can't book it; Saturday at ten is free.", "drafts/sunday.txt", title="Sunday visit")
+    draft = draft_of(
+        "Thank you for asking about Sunday. We are closed then, so we can't book it; Saturday at ten is free.", "drafts/sunday.txt", title="Sunday visit"
+    )
     return report_of(draft, refusal="partial", verdicts=(verdict("reason", "met"), verdict("gratitude", "weak", "a formula")), score=83)
 
 
 def approval() -> DraftReport:
     """A draft that turns nothing down."""
     draft = draft_of("Your refund is on its way.", "drafts/refund.txt")
-    return report_of(draft, refusal="none", verdicts=(verdict("tone", "met"), verdict("reason", "na", "nothing is turned down")), score=100, note="nothing is turned down")
+    return report_of(
+        draft, refusal="none", verdicts=(verdict("tone", "met"), verdict("reason", "na", "nothing is turned down")), score=100, note="nothing is turned down"
+    )
 
 
 def blank() -> DraftReport:

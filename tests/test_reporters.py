@@ -50,7 +50,10 @@ def is_golden(name: str, text: str) -> bool:
         ("text_quiet.txt", written("text", kettle(), clean(), quiet=True)),
         ("text_narrow.txt", written("text", kettle(), width=60)),
         ("unix.txt", written("unix", kettle(), clean())),
-        ("document.json.txt", written("json", kettle(), Failure("cannot be read", "drafts/x.txt", hint="check it"), clean(), summary=Summary(2, {}, {}, 3, 0, 1))),
+        (
+            "document.json.txt",
+            written("json", kettle(), Failure("cannot be read", "drafts/x.txt", hint="check it"), clean(), summary=Summary(2, {}, {}, 3, 0, 1)),
+        ),
         ("records.jsonl.txt", written("jsonl", kettle(), Failure("cannot be read", "drafts/x.txt"), blank())),
     ],
 )
@@ -165,7 +168,9 @@ def test_a_record_shows_its_own_lines_and_the_place_in_the_file() -> None:
     line = '{"id": "t1", "text": "Hello.\\nWe can\'t do that."}\n'
     text = "Hello.\nWe can't do that."
     begin = line.index("Hello")
-    pieces = PieceTable((Piece(0, 6, begin, begin + 6, True), Piece(6, 7, begin + 6, begin + 8, False), Piece(7, len(text), begin + 8, begin + 1 + len(text), True)))
+    pieces = PieceTable(
+        (Piece(0, 6, begin, begin + 6, True), Piece(6, 7, begin + 6, begin + 8, False), Piece(7, len(text), begin + 8, begin + 1 + len(text), True))
+    )
     draft = draft_of_record(line, text, pieces, "inbox.jsonl", "t1")
     result = report_of(draft, found(draft, BLUNT, "We can't do that"))
     shown_lines = written("text", result).splitlines()
@@ -192,7 +197,22 @@ def test_the_record_is_the_contract() -> None:
     assert list(record) == ["schema", "id", "refusal", "score", "moves", "rows", "findings"]
     assert record["id"] is None
     (finding,) = record["findings"]
-    assert list(finding) == ["code", "name", "row", "severity", "start", "end", "path", "line", "column", "end_line", "end_column", "message", "suggestion", "related"]
+    assert list(finding) == [
+        "code",
+        "name",
+        "row",
+        "severity",
+        "start",
+        "end",
+        "path",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "message",
+        "suggestion",
+        "related",
+    ]
     assert finding["path"] is None
     assert [finding[key] for key in ("start", "end", "line", "column", "end_line", "end_column")] == [0, 11, 1, 1, 1, 12]
 
@@ -251,3 +271,18 @@ def test_bidi_controls_do_not_reach_the_terminal() -> None:
 
 def test_every_severity_has_its_rule_here() -> None:
     assert {rule.severity for rule in (BLAME, POLICY, BLUNT)} == set(Severity)
+
+
+def test_the_problem_matcher_of_the_editor_example_reads_every_line() -> None:
+    import re
+
+    tasks = json.loads((Path(__file__).parents[1] / "examples" / "04_editor" / "tasks.json").read_text("utf-8"))["tasks"]
+    for task in tasks:
+        pattern = task["problemMatcher"]["pattern"]
+        groups = [pattern[name] for name in ("file", "line", "column", "code", "message")]
+        read = [re.match(pattern["regexp"], line) for line in written("unix", kettle()).splitlines()]
+        assert [match.group(*groups) if match else None for match in read] == [
+            ("drafts/kettle.txt", "4", "1", "RSN002", POLICY.message),
+            ("drafts/kettle.txt", "4", "29", "POS001", BLUNT.message),
+            ("drafts/kettle.txt", "4", "47", "TON003", BLAME.message),
+        ]

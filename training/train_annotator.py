@@ -31,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "replylint" / "moves" / "annotator.npz"
 STRENGTH = {"sentence": 0.3, "context": 0.1, "draft": 0.05}
 LEAST = {"sentence": 2, "context": 3, "draft": 3}  # a feature seen in fewer places is not learnt
+FOLDS = 6
 GATED = ("refusal", "reason", "alternative")  # moves that only a draft which turns something down can carry
 
 
@@ -80,6 +81,10 @@ def project(row: dict[str, Any], spans: list[tuple[int, int]]) -> tuple[np.ndarr
     return labels, counted
 
 
+# How readily a kind of feature may get a large weight (the prior's width): cues and syntax carry over to other sources, single words less so.
+WIDTH = {"word": 0.5, "pair": 0.4, "three": 0.4, "length": 0.5, "place": 0.7, "root": 0.7, "asked-word": 0.5, "asked-pair": 0.4, "asked-three": 0.4, "mark-of": 0.4, "cue": 1.5, "cue-kind": 1.2}
+
+
 class Vocabulary:
     """The features that are learnt, and rows of them as a matrix."""
 
@@ -87,13 +92,14 @@ class Vocabulary:
         counts = Counter(name for row in rows for name in set(row))
         self.names = sorted(name for name, count in counts.items() if count >= least)
         self.number = {name: number for number, name in enumerate(self.names)}
+        self.width = np.array([WIDTH.get(name.split(":")[0], 1.0) for name in self.names], np.float32)
 
     def matrix(self, rows: list[list[str]]) -> csr_matrix:
         indices, starts = [], [0]
         for row in rows:
             indices += sorted({self.number[name] for name in row if name in self.number})
             starts.append(len(indices))
-        return csr_matrix((np.ones(len(indices), np.float32), np.array(indices, np.int32), np.array(starts, np.int32)), (len(rows), len(self.names)))
+        return csr_matrix((self.width[indices], np.array(indices, np.int32), np.array(starts, np.int32)), (len(rows), len(self.names)))
 
 
 def fit(X: csr_matrix, y: np.ndarray, strength: float) -> LogisticRegression:
@@ -101,10 +107,11 @@ def fit(X: csr_matrix, y: np.ndarray, strength: float) -> LogisticRegression:
 
 
 def held_out(X: csr_matrix, Y: np.ndarray, counted: np.ndarray, sources: np.ndarray, strength: float) -> np.ndarray:
-    """Probabilities of every row by models that did not see its source."""
+    """Probabilities of every row by models that did not see its source. The sources are dealt out to FOLDS folds, the largest first."""
     result = np.zeros(Y.shape)
-    for source in sorted(set(sources)):
-        test = sources == source
+    ranked = [source for source, _ in sorted(Counter(sources.tolist()).items(), key=lambda item: (-item[1], item[0]))]
+    for fold in range(FOLDS):
+        test = np.isin(sources, ranked[fold::FOLDS])
         for output in range(Y.shape[1]):
             train = ~test & counted[:, output]
             result[test, output] = fit(X[train], Y[train, output], strength).predict_proba(X[test])[:, 1]
@@ -174,6 +181,7 @@ def train(data: list[Labelled]) -> dict[str, np.ndarray]:
 
 def packed(name: str, vocabulary: Vocabulary, weights: np.ndarray) -> dict[str, np.ndarray]:
     """Names and half-precision weights, without the features whose weights are all next to nothing."""
+    weights = weights * vocabulary.width[:, None]
     kept = np.abs(weights).max(axis=1) > 0.01
     names = "\n".join(feature for feature, keep in zip(vocabulary.names, kept) if keep)
     return {f"{name}_names": np.frombuffer(names.encode("utf-8"), np.uint8), f"{name}_weights": weights[kept].astype(np.float16)}

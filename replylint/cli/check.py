@@ -50,12 +50,16 @@ class CheckOptions:
 
 @click.command(short_help="Check drafts and report what to mend.")
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--format", "output_format", type=click.Choice(list(REPORTERS)), default="text", help="text for people, json or jsonl for programs, unix for editors.")
+@click.option(
+    "--format", "output_format", type=click.Choice(list(REPORTERS)), default="text", help="text for people, json or jsonl for programs, unix for editors."
+)
 @config_option
 @click.option("--input-format", type=click.Choice(list(FORMATS)), help="What the input is, whatever its suffix.")
 @click.option("--request", metavar="TEXT|@FILE", help="What the customer wrote; some rules need it.")
 @profile_option
-@click.option("--select", metavar="IDS", multiple=True, callback=split_commas, help="Only these rules: codes, names or the beginning of a code, separated by commas.")
+@click.option(
+    "--select", metavar="IDS", multiple=True, callback=split_commas, help="Only these rules: codes, names or the beginning of a code, separated by commas."
+)
 @click.option("--ignore", metavar="IDS", multiple=True, callback=split_commas, help="Not these rules.")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="The least severity that gives exit status 1 (default: warning).")
 @click.option("--min-score", metavar="N", type=click.IntRange(0, 100), help="A draft that scores less gives exit status 1.")

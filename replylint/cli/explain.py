@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from replylint.registry import Registry
 
 _HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+MODEL_CUE = "model"
+_MODEL = (
+    "model: no single cue gave the move away",
+    "  The words of the sentence, its place and its neighbours were weighed together. `replylint moves` names what weighed most behind `because of`;",
+    "  the number beside the cue is the confidence, from 0 to 1.",
+)
 _MOST_CASES = 3  # of each kind, so that the answer fits a screen or two
 
 
@@ -52,11 +58,15 @@ def _explained(word: str, registry: Registry) -> Iterator[str]:
         return _rule(rule, next((check for check in registry.checks if rule in check.rules), None))
     if row is not None:
         return _row(row)
+    if word == MODEL_CUE:
+        return iter(_MODEL)
     cue = move_cues().group(word)
     if cue is not None:
         return _cue(cue, str(move_cues().kind_of[cue.id]))
     known = [*registry.rules, *(rule.name for rule in registry.rules.values()), *(info.row for info in registry.rows), *move_cues().kind_of]
-    raise ReplylintError(Failure(f"explain {word}: there is no such rule, row or cue", hint=did_you_mean(word, known) or "`replylint rules` lists the rows and rules"))
+    raise ReplylintError(
+        Failure(f"explain {word}: there is no such rule, row or cue", hint=did_you_mean(word, known) or "`replylint rules` lists the rows and rules")
+    )
 
 
 def _rule(rule: Rule, check: Check | None) -> Iterator[str]:
@@ -107,7 +117,8 @@ def _cases(check: Check, rule: Rule) -> Iterator[str]:
             yield from (f"  | {line}".rstrip() for line in case.draft.splitlines())
             at = [text for code, text in case.finds if code == rule.code]
             note = f"finds {', '.join(map(repr, at))}" if at else " ".join(case.why.split())
-            yield f"    {note}" if note else ""
+            if note:
+                yield f"    {note}"
 
 
 def _silencing(rule: Rule) -> Iterator[str]:

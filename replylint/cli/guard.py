@@ -26,6 +26,13 @@ def say(failures: Iterable[Failure]) -> None:
 class GuardedGroup(click.Group):
     """A group of commands whose faults become messages and exit statuses."""
 
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except BrokenPipeError:  # `--help` prints while the command line is read
+            _leave_pipe()
+            raise click.exceptions.Exit(0) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             result = super().invoke(ctx)
@@ -47,7 +54,13 @@ class GuardedGroup(click.Group):
             import traceback
 
             traceback.print_exc()
-            say([Failure(f"stopped: {type(error).__name__}: {error}", hint="this is a fault of replylint or of a plug-in; please report it with the lines above")])
+            say(
+                [
+                    Failure(
+                        f"stopped: {type(error).__name__}: {error}", hint="this is a fault of replylint or of a plug-in; please report it with the lines above"
+                    )
+                ]
+            )
         ctx.exit(COULD_NOT_JUDGE)
 
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-import click
-
 from replylint.draft import Draft, Source
 from replylint.errors import Failure, ReplylintError
 
@@ -41,7 +39,7 @@ class Inputs:
 
         for is_stdin, names in groupby(self.paths, key=lambda name: name == STDIN):
             if is_stdin:
-                yield sources.decode(click.get_binary_stream("stdin").read(), self.stdin_filename)
+                yield sources.decode(sys.stdin.buffer.read(), self.stdin_filename)
                 continue
             for item in sources.find(tuple(names), exclude=self.excluded):
                 yield item if isinstance(item, Failure) else sources.read(item)

@@ -65,16 +65,26 @@ def reply_record(reply: Reply) -> dict[str, Any]:
         "id": name_of(reply.draft),
         "refusal": reply.refusal,
         "sentences": [
-            {**_place(reply, sentence.span), "text": reply.text(sentence.span), "region": sentence.region,
-             "moves": [_move_record(reply, move) for move in reply.moves_in(sentence)]}
+            {
+                **_place(reply, sentence.span),
+                "text": reply.text(sentence.span),
+                "region": sentence.region,
+                "moves": [_move_record(reply, move) for move in reply.moves_in(sentence)],
+            }
             for sentence in reply.sentences
         ],
     }
 
 
 def _move_record(reply: Reply, move: Move) -> dict[str, Any]:
-    return {"kind": move.kind.value, "cue": move.cue, **_place(reply, move.span), "flags": sorted(move.flags),
-            "confidence": round(move.confidence, 3), "because": list(move.because)}
+    return {
+        "kind": move.kind.value,
+        "cue": move.cue,
+        **_place(reply, move.span),
+        "flags": sorted(move.flags),
+        "confidence": round(move.confidence, 3),
+        "because": list(move.because),
+    }
 
 
 def _place(reply: Reply, span: Any) -> dict[str, int]:
@@ -107,10 +117,11 @@ _REGIONS = {"quote": "quoted: not read", "signature": "signature: not read", "he
 def _move_lines(reply: Reply, sentence: Sentence, move: Move) -> Iterator[str]:
     from replylint.reporters.cells import shown
 
-    parts = [f"{move.kind.value:<14}", f"{move.cue:<28}", f"{move.confidence:.2f}"]
+    parts = [f"{move.kind.value:<14}", f"{move.cue:<34}", f"{move.confidence:.2f}"]
     if move.flags:
         parts.append(", ".join(sorted(move.flags)))
     yield "      " + "  ".join(parts)
     if move.span != sentence.span:
         yield f'          in "{shown(reply.text(move.span))}"'
-    yield from (f"          {shown(reason)}" for reason in move.because)
+    if move.because:
+        yield f"          because of {shown(', '.join(move.because))}"

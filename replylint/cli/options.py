@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from replylint.config import Config
     from replylint.registry import Registry
 
-config_option = click.option("--config", "config_path", metavar="PATH", type=click.Path(), help="Read this configuration instead of looking for one upwards from each file.")
+config_option = click.option(
+    "--config", "config_path", metavar="PATH", type=click.Path(), help="Read this configuration instead of looking for one upwards from each file."
+)
 profile_option = click.option("--profile", metavar="NAME", help="What is asked: support (default), government, open-source, chat, or one of a plug-in.")
 
 

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from replylint.cli.guard import COULD_NOT_JUDGE, say
-from replylint.cli.options import check_words, config_option, load_config, profile_option
+from replylint.cli.options import config_option, load_config, profile_option
 
 if TYPE_CHECKING:
     from replylint.model import Rule
-    from replylint.profiles import Profile
-    from replylint.registry import Registry
-    from replylint.settings import Settings
+    from replylint.runner import Linter
 
 
 @click.command(short_help="List the guideline table and its rules.")
@@ -23,47 +21,52 @@ if TYPE_CHECKING:
 @click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text")
 def rules(config_path: str | None, profile: str | None, output_format: str) -> None:
     """List the rows of the guideline table, each with its rules and whether they are on in the profile."""
-    from replylint.registry import load
+    from replylint.runner import Linter
 
-    config = load_config(config_path)
-    settings = config.settings_for(None, **({} if profile is None else {"profile": profile}))
-    registry = load(settings.checks_dirs)
-    check_words(registry, profile=profile)
-    table = _table(registry, settings, registry.profiles.get(settings.profile))
+    linter = Linter(load_config(config_path), profile=profile)
+    table = _table(linter)
     if output_format == "json":
         import json
 
-        click.echo(json.dumps({"schema": 1, "profile": settings.profile, "rows": table}, indent=2))
+        click.echo(json.dumps({"schema": 1, "profile": linter.settings_for(None).profile, "rows": table}, indent=2))
     else:
-        for line in _lines(table, settings.profile):
+        for line in _lines(table, linter.settings_for(None).profile):
             click.echo(line)
-    say(registry.failures)
-    if registry.failures:
+    say(linter.registry.failures)
+    if linter.registry.failures:
         click.get_current_context().exit(COULD_NOT_JUDGE)
 
 
-def _table(registry: Registry, settings: Settings, profile: Profile | None) -> list[dict[str, Any]]:
+def _table(linter: Linter) -> list[dict[str, Any]]:
+    """The rows with their rules. A rule is on, off, or preview: off until `--preview` or the configuration turns it on."""
+    from replylint.rule_choice import choose
+
+    registry, settings = linter.registry, linter.settings_for(None)
+    now, with_preview = choose(registry, settings), choose(registry, settings.with_(preview=True))
+
     def rule_record(rule: Rule) -> dict[str, Any]:
-        said = settings.setting_of(rule, profile.rules if profile else None)
-        return {"code": rule.code, "name": rule.name, "severity": (said.severity or rule.severity).value, "state": _state(rule, settings, profile)}
+        state = "off" if rule.row in now.rows_off or rule.code not in with_preview.rules else "on" if rule.code in now.rules else "preview"
+        severity = with_preview.rules.get(rule.code, rule).severity
+        return {"code": rule.code, "name": rule.name, "severity": severity.value, "state": state}
 
     rows: list[dict[str, Any]] = [
-        {"row": check.info.row, "title": check.info.title, "question": check.info.question, "weight": check.info.weight, "scope": check.info.scope,
-         "package": check.info.package, "rules": [rule_record(rule) for rule in check.rules]}
+        {
+            "row": check.info.row,
+            "title": check.info.title,
+            "question": check.info.question,
+            "weight": check.info.weight,
+            "scope": check.info.scope,
+            "package": check.info.package,
+            "rules": [rule_record(rule) for rule in check.rules],
+        }
         for check in registry.checks
     ]
     in_rows = {rule["code"] for row in rows for rule in row["rules"]}
     others = [rule_record(rule) for rule in registry.rules.values() if rule.code not in in_rows]
-    return [*rows, {"row": None, "title": "Any draft", "question": "Is the draft itself in order?", "weight": 0, "scope": "any", "package": "replylint", "rules": others}]
-
-
-def _state(rule: Rule, settings: Settings, profile: Profile | None) -> str:
-    """on, off, or preview: off until `--preview` or the configuration turns it on."""
-    if profile is not None and rule.row in profile.rows_off:
-        return "off"
-    if settings.is_on(rule, profile.rules if profile else None):
-        return "on"
-    return "preview" if rule.preview else "off"
+    return [
+        *rows,
+        {"row": None, "title": "Any draft", "question": "Is the draft itself in order?", "weight": 0, "scope": "any", "package": "replylint", "rules": others},
+    ]
 
 
 def _lines(table: list[dict[str, Any]], profile: str) -> Iterator[str]:

@@ -84,6 +84,31 @@ def person_of_subject(sentence: Sentence, at: int) -> str:
     return "customer" if forms & _CUSTOMER else "other"
 
 
+_QUESTION_WORDS = frozenset(
+    "would do does did is are can could shall should will may might what which how when where who why want any have has anything something".split()
+)
+_BEFORE_QUESTIONS = frozenset([",", ";", ":", "-", "--", "\u2013", "\u2014", ".", "!", "?", "...", "and", "but", "so", "or", "then", "instead", "please", "though"])
+
+
+def question_start(sentence: Sentence) -> int | None:
+    """Where the question of a sentence begins: "we have none left, would you take the blue one?" asks from "would" on. None without a question mark.
+
+    A sentence that asks without an inverted verb or a question word asks as a whole.
+    """
+    if not sentence.is_question:
+        return None
+    for position in range(len(sentence.tokens) - 1, 0, -1):
+        if sentence.tokens[position].norm_ in _QUESTION_WORDS and sentence.tokens[position - 1].norm_ in _BEFORE_QUESTIONS:
+            return position
+    return 0
+
+
+def is_asked(sentence: Sentence, at: int) -> bool:
+    """The word stands in the part of the sentence that asks."""
+    start = question_start(sentence)
+    return start is not None and at >= start
+
+
 def is_negated(token: Token) -> bool:
     """The word has a negation of its own ("not", "never", "no")."""
     return any(child.dep_ == "neg" or child.norm_ in ("not", "never", "no", "cannot") for child in token.children)
@@ -93,8 +118,8 @@ CONDITIONS: Mapping[str, Callable[[Sentence, int], bool]] = {
     "not_conditional": lambda sentence, at: not is_conditional(sentence, at),
     "not_relative": lambda sentence, at: not is_relative(sentence, at),
     "not_reported": lambda sentence, at: not is_reported(sentence, at),
-    "not_question": lambda sentence, at: not sentence.is_question,
-    "question": lambda sentence, at: sentence.is_question,
+    "not_question": lambda sentence, at: not is_asked(sentence, at),
+    "question": is_asked,
     "sender": lambda sentence, at: person_of_subject(sentence, at) == "sender",
     "not_customer": lambda sentence, at: person_of_subject(sentence, at) != "customer",
     "customer": lambda sentence, at: person_of_subject(sentence, at) == "customer",

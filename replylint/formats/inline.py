@@ -27,7 +27,7 @@ _DASHES = re.compile(r"--+|-\Z")
 
 # The grammar takes quadratic time on pathological input: what it is given at once is bounded, in length and in signs that may be markup.
 _WINDOW = 8000
-_WINDOW_SIGNS = 400
+_WINDOW_SIGNS = 200
 
 
 class Edit(NamedTuple):

@@ -138,10 +138,11 @@ def _mark_signature(given: str, blocks: list[Block]) -> list[Block]:
 
 def _delimiter(given: str, blocks: Sequence[Block]) -> _Place | None:
     """The line "-- ", below which mail programs put the signature."""
+    below = sum(len(block.lines) for block in blocks)
     for number, block in enumerate(blocks):
         for index, line in enumerate(block.lines):
+            below -= 1
             if line.end - line.start == 2 and _text(given, line) == "--":
-                below = len(block.lines) - index - 1 + sum(len(later.lines) for later in blocks[number + 1 :])
                 if given[line.end : line.end + 1] == " " or below <= 2 * _MOST_LINES:
                     return _Place(number, index, "--")
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -36,12 +37,13 @@ def read(source: Source) -> Iterator[Draft | Failure]:
         yield _whole(source, elements, references, meta)
         return
     noted = _noted(text, elements, parts)
-    taken: set[str] = set()
+    headings = [element.start for element in elements if element.kind == "heading" and element.depth == 0]
+    taken: dict[str, int] = {}
     for part in parts:
         title = title_of(text, part.heading)
         blocks, comments = _blocks(text, part.elements, part.depth)
         builder, inner = write(text, letter.mark(text, blocks), references)
-        about = [comment for comment in noted if _speaks_of(comment, part, parts[0], elements)]
+        about = _about(part, parts[0], noted, headings)
         yield builder.draft(source, id=_unique(title, taken), title=title, comments=_ordered(about, comments, inner), meta=meta)
 
 
@@ -69,25 +71,26 @@ def _noted(text: str, elements: Sequence[Element], parts: Sequence[Part]) -> lis
     return blocks_of(text, [element for element in elements if element.start not in inside])[1]
 
 
-def _speaks_of(comment: Comment, part: Part, first: Part, elements: Sequence[Element]) -> bool:
-    """Whether a comment outside of all parts stands above the first one, or in the section of this one."""
-    at = comment.span.start
-    if at < first.heading.start:
-        return True
-    end = next((element.start for element in elements if element.kind == "heading" and element.depth == 0 and element.start > part.elements[-1].start), None)
-    return part.heading.start < at and (end is None or at < end)
+def _about(part: Part, first: Part, noted: Sequence[Comment], headings: Sequence[int]) -> list[Comment]:
+    """Of the comments between the parts those that stand above the first part, and those in the section of this one."""
+    following = bisect_right(headings, part.elements[-1].start)
+    starts = [comment.span.start for comment in noted]
+    above = bisect_right(starts, first.heading.start)
+    begin = bisect_right(starts, part.heading.start)
+    end = bisect_right(starts, headings[following]) if following < len(headings) else len(starts)
+    return [*noted[:above], *noted[begin:end]]
 
 
 def _ordered(*comments: Iterable[Comment]) -> list[Comment]:
     return sorted(chain(*comments), key=lambda comment: comment.span.start)
 
 
-def _unique(title: str, taken: set[str]) -> str:
+def _unique(title: str, taken: dict[str, int]) -> str:
     """A heading's words as an id, as GitHub makes its anchors; a number tells those of the same words apart."""
     slug = re.sub(r"[\s_-]+", "-", _NOT_SLUG.sub("", title.lower())).strip("-") or "draft"
-    number, name = 1, slug
+    name = slug
     while name in taken:
-        number += 1
-        name = f"{slug}-{number}"
-    taken.add(name)
+        taken[slug] += 1
+        name = f"{slug}-{taken[slug]}"
+    taken[name] = 1
     return name

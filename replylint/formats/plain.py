@@ -79,7 +79,8 @@ def _without_fences(given: str, ranges: Sequence[tuple[int, int]]) -> list[tuple
         at = closing + 1
     kept += ranges[at:]
     if not any(given[start:end].strip() for start, end in kept):
-        return [pair for number, pair in enumerate(ranges) if number not in set(fences)]
+        marks = set(fences)
+        return [pair for number, pair in enumerate(ranges) if number not in marks]
     return kept
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FUNCTION_TAGS = frozenset((
         "DT IN TO CC PRP PRP$ MD RP EX WP WDT WRB POS . , : `` '' -LRB- -RRB- HYPH"
     ).split())
+_PUNCTUATION = frozenset([".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"])
 _DEONTIC = frozenset(["must", "need", "have", "should", "required", "require", "requires", "needs"])
 _GREETINGS = frozenset(["hi", "hello", "hey", "dear", "greetings", "morning", "afternoon", "evening"])
 
@@ -43,7 +44,10 @@ def _sentence(context: Context, index: int) -> Iterator[str]:
     yield "bias"
     for hit in context.hits[index]:
         yield f"cue:{hit.group.id}"
-        yield f"cue-kind:{hit.group.id.partition('.')[0]}"
+    kinds = sorted({hit.group.id.partition(".")[0] for hit in context.hits[index]})
+    for kind in kinds:
+        yield f"cue-kind:{kind}"
+    yield f"cue-kinds:{'+'.join(kinds)}"
     yield from _words(context, sentence)
     yield from _syntax(sentence)
     yield from _place(context, sentence)
@@ -51,17 +55,23 @@ def _sentence(context: Context, index: int) -> Iterator[str]:
 
 
 def _words(context: Context, sentence: Sentence) -> Iterator[str]:
-    forms = [_form(context, token) for token in sentence.tokens]
-    content = [form for form, token in zip(forms, sentence.tokens) if token.tag_ not in (".", ",", ":", "``", "''", "-LRB-", "-RRB-")]
-    for form in forms:
-        yield f"word:{form}"
-    for first, second in zip(["<s>", *content], content):
-        yield f"pair:{first} {second}"
-    for first, second, third in zip(["<s>", *content], content, content[1:]):
-        yield f"three:{first} {second} {third}"
+    """Words, pairs and threes; those of a question at the sentence's end under names of their own, so that they do not speak against what stands before."""
+    asks_from = syntax.question_start(sentence)
+    forms = [(_form(context, token), "asked-" if asks_from and position >= asks_from else "") for position, token in enumerate(sentence.tokens)]
+    content = [pair for pair, token in zip(forms, sentence.tokens) if token.tag_ not in _PUNCTUATION]
+    for form, part in content:
+        yield f"{part}word:{form}"
+    for (first, part), (second, _) in zip([("<s>", ""), *content], content):
+        yield f"{part}pair:{first} {second}"
+    for (first, part), (second, _), (third, _) in zip([("<s>", ""), *content], content, content[1:]):
+        yield f"{part}three:{first} {second} {third}"
+    for mark in {token.norm_ for token in sentence.tokens if token.tag_ in _PUNCTUATION}:
+        yield f"mark-of:{mark}"
     for slot in context.draft.placeholders:
         if sentence.span.overlaps(slot.span):
             yield f"slot:{slot.stands_for}"
+            if slot.span.covers(sentence.span) or len(sentence.span) - len(slot.span) <= 2:
+                yield f"only-slot:{slot.stands_for}"
 
 
 def _form(context: Context, token: Token) -> str:
@@ -84,8 +94,10 @@ def _syntax(sentence: Sentence) -> Iterator[str]:
     yield f"subject-root:{person} {root.norm_}"
     if root.tag_ == "VB" and person == "none":
         yield "imperative"
-    if sentence.is_question:
-        yield "question"
+    asks_from = syntax.question_start(sentence)
+    if asks_from is not None:
+        yield "question" if asks_from == 0 else "question:at-the-end"
+        yield f"asks:{tokens[asks_from].norm_}"
     for child in root.children:
         if child.dep_ in ("aux", "auxpass", "neg", "mark", "prt", "cc"):
             yield f"root-{child.dep_}:{child.norm_}"
@@ -117,8 +129,8 @@ def _negation(sentence: Sentence, position: int, token: Token) -> Iterator[str]:
         yield "neg:relative"
     if syntax.is_reported(sentence, position):
         yield "neg:reported"
-    if sentence.is_question:
-        yield "neg:question"
+    if syntax.is_asked(sentence, position):
+        yield "neg:asked"
     if head.dep_ == "ROOT":
         yield "neg:root"
 

@@ -16,12 +16,13 @@ _INDENT = "    "
 _MOST_RELATED_WORDS = 60
 
 
-def finding_lines(report: DraftReport, finding: Finding, marks: Marks, width: int) -> Iterator[list[Words]]:
-    """The lines of a finding, to be printed as they are."""
+def finding_lines(report: DraftReport, finding: Finding, marks: Marks, width: int, *, with_excerpt: bool = True) -> Iterator[list[Words]]:
+    """The lines of a finding, to be printed as they are; without the excerpt where the finding above has shown it."""
     rule, severity = finding.rule, finding.rule.severity.value
     yield [("  ", ""), (str(place_of(report.draft, finding.span)), "place"), (f" {rule.code} ", severity), (rule.name, "strong"), (f" {severity}", severity)]
     yield from _wrapped(finding.message, _INDENT, _INDENT, width, "")
-    yield from _underlined(report, finding, marks, width, severity)
+    if with_excerpt:
+        yield from _underlined(report, finding, marks, width, severity)
     if finding.suggestion:
         start = f"{_INDENT}{marks.arrow} "
         yield from _wrapped(finding.suggestion, start, _INDENT + " " * (len(marks.arrow) + 1), width, "better")

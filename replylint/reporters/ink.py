@@ -44,7 +44,9 @@ class ColorInk:
         from rich.console import Console
         from rich.theme import Theme
 
-        self._console = Console(file=out, force_terminal=True, color_system="standard", theme=Theme(STYLES), markup=False, emoji=False, highlight=False, soft_wrap=True)
+        self._console = Console(
+            file=out, force_terminal=True, color_system="standard", theme=Theme(STYLES), markup=False, emoji=False, highlight=False, soft_wrap=True
+        )
 
     def line(self, words: Iterable[Words]) -> None:
         from rich.text import Text

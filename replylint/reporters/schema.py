@@ -40,29 +40,56 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:replylint:schema:{SCHEMA}",
         "title": "replylint: one draft",
-        **_object("What replylint says of one draft: a line of `--format jsonl`, an item of `drafts` in `--format json`. "
-                  "With `jsonl` a draft that could not be judged has no line; standard error says why and the exit status is 2.", _draft()),
-        "$defs": {"move": _move(), "row": _row(), "finding": _finding(), "related": _related(), "failure": _failure(), "summary": _summary(), "document": _document()},
+        **_object(
+            "What replylint says of one draft: a line of `--format jsonl`, an item of `drafts` in `--format json`. "
+            "With `jsonl` a draft that could not be judged has no line; standard error says why and the exit status is 2.",
+            _draft(),
+        ),
+        "$defs": {
+            "move": _move(),
+            "row": _row(),
+            "finding": _finding(),
+            "related": _related(),
+            "failure": _failure(),
+            "summary": _summary(),
+            "document": _document(),
+        },
     }
 
 
 def _draft() -> dict[str, Any]:
     return {
         "schema": {"const": SCHEMA, "description": "The version of this contract; it changes when a key changes its meaning or goes."},
-        "id": {"type": ["string", "null"], "description": "The id that came with the draft; else its path, with `:line` when it does not start on the first line; "
-                                                         "null for text without either."},
+        "id": {
+            "type": ["string", "null"],
+            "description": "The id that came with the draft; else its path, with `:line` when it does not start on the first line; "
+            "null for text without either.",
+        },
         "refusal": {"enum": ["full", "partial", "none"], "description": "Whether the draft turns the customer's wish down: wholly, in part, or not at all."},
-        "score": {"type": ["integer", "null"], "minimum": 0, "maximum": 100,
-                  "description": "The weighted mean of the scores of the rows that apply, times 100; null where none applies."},
+        "score": {
+            "type": ["integer", "null"],
+            "minimum": 0,
+            "maximum": 100,
+            "description": "The weighted mean of the scores of the rows that apply, times 100; null where none applies.",
+        },
         "moves": _list("What the sentences do, in the order of the text.", "#/$defs/move"),
-        "rows": {"type": "object", "description": "The verdict on every row of the guideline table, by the row's name.", "additionalProperties": {"$ref": "#/$defs/row"}},
+        "rows": {
+            "type": "object",
+            "description": "The verdict on every row of the guideline table, by the row's name.",
+            "additionalProperties": {"$ref": "#/$defs/row"},
+        },
         "findings": _list("The rules that fired, sorted by place.", "#/$defs/finding"),
     }
 
 
 def _move() -> dict[str, Any]:
     kinds = {"enum": [kind.value for kind in MoveKind], "description": "What the stretch does."}
-    flags = {"type": "array", "items": {"type": "string"}, "uniqueItems": True, "description": "How it does it: specific, generic, dated, policy and others, sorted."}
+    flags = {
+        "type": "array",
+        "items": {"type": "string"},
+        "uniqueItems": True,
+        "description": "How it does it: specific, generic, dated, policy and others, sorted.",
+    }
     return _object("A stretch of the draft that does something.", {"kind": kinds, **_SPAN, "flags": flags})
 
 
@@ -73,18 +100,24 @@ def _row() -> dict[str, Any]:
 
 
 def _finding() -> dict[str, Any]:
-    return _object("A rule that fired at a place. What is missing is reported on the sentence that refuses.", {
-        "code": _text("The rule's code, for ever the same, for example RSN002."),
-        "name": _text("The rule's name, for example policy-only."),
-        "row": _text("The row of the guideline table that the rule belongs to."),
-        "severity": {"enum": [severity.value for severity in Severity], "description": "error: should not be sent; warning: should be mended; info: could be better."},
-        **_SPAN,
-        "path": {"type": ["string", "null"], "description": "The file, as it was named; null where there is none."},
-        **_LINES,
-        "message": _text("What was seen."),
-        "suggestion": _text("What to write instead."),
-        "related": _list("Other places that the finding is about.", "#/$defs/related"),
-    })
+    return _object(
+        "A rule that fired at a place. What is missing is reported on the sentence that refuses.",
+        {
+            "code": _text("The rule's code, for ever the same, for example RSN002."),
+            "name": _text("The rule's name, for example policy-only."),
+            "row": _text("The row of the guideline table that the rule belongs to."),
+            "severity": {
+                "enum": [severity.value for severity in Severity],
+                "description": "error: should not be sent; warning: should be mended; info: could be better.",
+            },
+            **_SPAN,
+            "path": {"type": ["string", "null"], "description": "The file, as it was named; null where there is none."},
+            **_LINES,
+            "message": _text("What was seen."),
+            "suggestion": _text("What to write instead."),
+            "related": _list("Other places that the finding is about.", "#/$defs/related"),
+        },
+    )
 
 
 def _related() -> dict[str, Any]:
@@ -93,32 +126,44 @@ def _related() -> dict[str, Any]:
 
 def _failure() -> dict[str, Any]:
     place = {"type": ["integer", "null"], "minimum": 1}
-    return _object("Something that could not be judged.", {
-        "path": {"type": ["string", "null"], "description": "The file; null where there is none."},
-        "line": {**place, "description": "Its line, counted from 1; null where the whole file is meant."},
-        "column": {**place, "description": "Its column in code points, counted from 1."},
-        "message": _text("What is wrong."),
-        "hint": _text("What to do; may be empty."),
-    })
+    return _object(
+        "Something that could not be judged.",
+        {
+            "path": {"type": ["string", "null"], "description": "The file; null where there is none."},
+            "line": {**place, "description": "Its line, counted from 1; null where the whole file is meant."},
+            "column": {**place, "description": "Its column in code points, counted from 1."},
+            "message": _text("What is wrong."),
+            "hint": _text("What to do; may be empty."),
+        },
+    )
 
 
 def _summary() -> dict[str, Any]:
-    return _object("The run in figures.", {
-        "drafts": {**_COUNT, "description": "Drafts that were judged."},
-        "refusals": _object("The drafts by whether they refuse.", dict.fromkeys(("full", "partial", "none"), _COUNT)),
-        "findings": _object("The findings by severity.", {severity.value: _COUNT for severity in Severity}),
-        "files": _object("Files.", {
-            "read": {**_COUNT, "description": "Files, and standard input, that were read."},
-            "skipped": {**_COUNT, "description": "Files among them that hold nothing to judge."},
-        }),
-        "failures": {**_COUNT, "description": "What could not be judged: files, drafts, checks."},
-    })
+    return _object(
+        "The run in figures.",
+        {
+            "drafts": {**_COUNT, "description": "Drafts that were judged."},
+            "refusals": _object("The drafts by whether they refuse.", dict.fromkeys(("full", "partial", "none"), _COUNT)),
+            "findings": _object("The findings by severity.", {severity.value: _COUNT for severity in Severity}),
+            "files": _object(
+                "Files.",
+                {
+                    "read": {**_COUNT, "description": "Files, and standard input, that were read."},
+                    "skipped": {**_COUNT, "description": "Files among them that hold nothing to judge."},
+                },
+            ),
+            "failures": {**_COUNT, "description": "What could not be judged: files, drafts, checks."},
+        },
+    )
 
 
 def _document() -> dict[str, Any]:
-    return _object("The whole output of `--format json`.", {
-        "schema": {"const": SCHEMA, "description": "The version of this contract."},
-        "drafts": _list("One object a draft, in the order of the input.", "#"),
-        "failures": _list("What could not be judged.", "#/$defs/failure"),
-        "summary": {"$ref": "#/$defs/summary"},
-    })
+    return _object(
+        "The whole output of `--format json`.",
+        {
+            "schema": {"const": SCHEMA, "description": "The version of this contract."},
+            "drafts": _list("One object a draft, in the order of the input.", "#"),
+            "failures": _list("What could not be judged.", "#/$defs/failure"),
+            "summary": {"$ref": "#/$defs/summary"},
+        },
+    )

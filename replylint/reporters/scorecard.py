@@ -50,7 +50,11 @@ def scorecard(report: DraftReport, marks: Marks, width: int) -> Iterator[list[Wo
 
 
 def _row(verdict: Verdict, column: int, marks: Marks, width: int) -> Iterator[list[Words]]:
-    start: list[Words] = [(f"  {marks.level[verdict.level]} ", verdict.level), (f"{verdict.row:<{column}}  ", "strong"), (f"{verdict.level:<5}  ", verdict.level)]
+    start: list[Words] = [
+        (f"  {marks.level[verdict.level]} ", verdict.level),
+        (f"{verdict.row:<{column}}  ", "strong"),
+        (f"{verdict.level:<5}  ", verdict.level),
+    ]
     indent = 4 + column + 2 + 7
     notes = textwrap.wrap(shown(verdict.note), max(width - indent, 30), break_long_words=False, break_on_hyphens=False) or [""]
     yield [*start, (notes[0], "")]

@@ -74,10 +74,12 @@ class TextReporter:
             if number == 0:
                 self._ink.line([])
             self._ink.line(line)
+        before = None
         for finding in in_order(report):
             self._ink.line([])
-            for line in finding_lines(report, finding, self._marks, self._paper.width):
+            for line in finding_lines(report, finding, self._marks, self._paper.width, with_excerpt=finding.span != before):
                 self._ink.line(line)
+            before = finding.span
 
     def _header(self, report: DraftReport, *, whole: bool) -> list[Words]:
         line: list[Words] = [] if whole else [(f"{self._marks.level['met']} ", "met")] if _all_met(report) else [(f"{self._marks.level['na']} ", "quiet")]

@@ -57,7 +57,16 @@ def _listed(items: list[Sentence], offers: set[int], reply: Reply, row: Row) -> 
     lead_in = items[0].index - 1
     if 2 * len(offered) < len(blocks) or lead_in in {hit.sentence.index for hit in row.hits(reply, "steps")}:
         return []
+    if _is_numbered(reply, items[0]) and lead_in not in {hit.sentence.index for hit in row.hits(reply, "choice")}:
+        return []  # numbered and not called a choice: the steps of one way
     return [Span(block[0].span.start, block[-1].span.end) for block in blocks]
+
+
+def _is_numbered(reply: Reply, item: Sentence) -> bool:
+    """The list counts its items ("1.", "2)")."""
+    source = reply.draft.to_given(item.span)
+    line = reply.draft.given[: source.end].rpartition("\n")[2].lstrip(" >*_")
+    return line[:1].isdigit() and line.lstrip("0123456789")[:1] in (".", ")")
 
 
 def _members(sentence: Sentence) -> list[Span]:

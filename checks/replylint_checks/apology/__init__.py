@@ -14,7 +14,7 @@ from replylint.moves.reply import Reply
 
 def check(reply: Reply, row: Row) -> Verdict:
     """The verdict of the apology row."""
-    apologies = reply.moves_of(MoveKind.APOLOGY)
+    apologies = tuple(move for move in reply.moves_of(MoveKind.APOLOGY) if move.cue != "model")  # an apology has its word
     if not apologies:
         missing = [] if reply.refusal == "none" else [row.finding("APO002", reply.refusal_span)]
         return row.verdict("met", "", missing)

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 from replylint.checks import Row
 from replylint.cues import CueHit
-from replylint.model import Finding, MoveKind, Verdict
+from replylint.model import Finding, Move, MoveKind, Verdict
 from replylint.moves.reply import Reply
-
-_PARTICULAR = frozenset(["dated", "promise", "ask", "revisit"])
 
 
 def check(reply: Reply, row: Row) -> Verdict:
@@ -21,9 +19,16 @@ def check(reply: Reply, row: Row) -> Verdict:
     if not moves:
         missing = [] if findings else [row.finding("FUP001", reply.refusal_span)]
         return row.verdict("weak" if vague else "unmet", "nothing is said of what happens next", findings + missing)
-    if any(move.flags & _PARTICULAR and move.sentence not in vague for move in moves):
+    if any(move.sentence not in vague and _is_particular(move, reply, row) for move in moves):
         return row.verdict("met", "says what happens next", findings)
     return row.verdict("weak", "a promise with no time" if vague else "only a general invitation", findings)
+
+
+def _is_particular(move: Move, reply: Reply, row: Row) -> bool:
+    """More than "do write if you have questions": an act, a choice, a date."""
+    general = {hit.sentence.index for hit in row.hits(reply, "general")}
+    choices = {hit.sentence.index for hit in row.hits(reply, "choice")}
+    return move.sentence not in general and ("invite" not in move.flags or "dated" in move.flags or move.sentence in choices)
 
 
 def _findings(reply: Reply, row: Row, code: str, group: str) -> list[Finding]:

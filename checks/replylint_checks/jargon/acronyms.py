@@ -13,12 +13,22 @@ from replylint.cues import Sentence
 from replylint.model import Span
 from replylint.moves.reply import Reply
 
-# Two to six capitals ("RMA", "T&M", "SLAs"), or a small letter between two ("SoF"). Not a part of a code, a handle, an address or a file's name.
-_ACRONYM = re.compile(r"(?<![\w@#$%{<\[.`'\u2019-])(?:[A-Z](?:[A-Z]|&[A-Z]){1,5}s?|[A-Z][a-z][A-Z])(?![\w\u2019'}>\]`]|[.-]?\d|\.[a-z]|-[A-Z]|[ /]?[:#]? ?[\w-]*\d)")
+# Two to six capitals ("RMA", "T&M", "SLAs"), or a small letter between two ("SoF"). Not a part of a code, a handle, an address or a name.
+_ACRONYM = re.compile(
+    r"(?<![\w@#$%{<\[.`'\u2019-])(?:[A-Z](?:[A-Z]|&[A-Z]){1,5}s?|[A-Z][a-z][A-Z])"
+    r"(?![\w\u2019'}>\]`]|[.-]?\d|\.[a-z]|-[A-Z]| [A-Z][a-z]|[ /]?[:#]? ?[\w-]*\d)"
+)
 _CAPITALS = re.compile(r"\b[A-Z]{5,}\b")  # beside it, an acronym is a part of a title or shouted
 _NUMERAL = re.compile(r"[IVX]+")
-_TYPED = re.compile(r"(?:\d\s?|\b(?:reply|type|text|send|press|click|tap|enter|keyword|word|code|button|choose|select|say|quote)(?: with| in| the word)?\W{1,4})$", re.IGNORECASE)
-_EXPLAINS_NEXT = re.compile(r"\s*\((?!\d)[^)]{5,}\)|,? (?:which |that )?(?:means|stands for|is short for|i\.e\.|that is)\b|, (?:the|our|a|an|who|which) [a-z]", re.IGNORECASE)
+# What the customer is to type or press, and what follows a figure (a unit).
+_TYPED = re.compile(
+    r"(?:\d\s?|\b(?:reply|type|text|send|press|click|tap|enter|keyword|word|code|button|choose|select|say|quote)(?: with| in| the word)?\W{1,4})$",
+    re.IGNORECASE,
+)
+_EXPLAINS_NEXT = re.compile(
+    r"\s*\((?!\d)[^)]{5,}\)|,? (?:which |that )?(?:means|stands for|is short for|i\.e\.|that is)\b|, (?:the|our|a|an|who|which) [a-z]",
+    re.IGNORECASE,
+)
 _KNOWS = Path(__file__).parent / "acronyms.yaml"
 
 

@@ -1,14 +1,14 @@
 """Is the no put as gently as it can be, and does the reply end on something else?
 
 A refusal is blunt when it has no softener, gives no reason in its own sentence, and nothing positive stands there or in the next one. Walls ("under no
-circumstances") are blunt whatever stands beside them.
+circumstances") are blunt whatever stands beside them. A reply that says nothing of what can be done is weak however soft it is.
 """
 
 from __future__ import annotations
 
 from replylint.checks import Row
 from replylint.cues import CueHit, Sentence
-from replylint.model import Finding, Move, MoveKind, Verdict
+from replylint.model import Finding, MoveKind, Span, Verdict
 from replylint.moves.reply import Reply
 
 # What makes up for a no beside it.
@@ -16,40 +16,74 @@ _POSITIVE = frozenset([MoveKind.ALTERNATIVE, MoveKind.GOODWILL, MoveKind.GRATITU
 
 
 def check(reply: Reply, row: Row) -> Verdict:
-    """The verdict of the row: a blunt no is unmet, a no as the last word weak."""
+    """The verdict of the row: a blunt no is unmet, and so is one that offers nothing and stands at the end; one of the two is weak."""
+    blunt, ending = _blunt(reply, row), _ending(reply, row)
+    offers = bool(reply.moves_of(MoveKind.ALTERNATIVE))
+    if blunt:
+        return row.verdict("unmet", "the no is blunter than it need be", blunt + ending)
+    if ending and not offers:
+        return row.verdict("unmet", "it says nothing of what can be done, and ends on the no", ending)
+    if ending:
+        return row.verdict("weak", "the last thing said is the no", ending)
+    return row.verdict("met") if offers else row.verdict("weak", "it says nothing of what can be done")
+
+
+def _blunt(reply: Reply, row: Row) -> list[Finding]:
+    """One finding a sentence: its hardest words, walls first."""
     hits = row.hits(reply)
-    findings = [finding for move in reply.moves_of(MoveKind.REFUSAL) if (finding := _blunt(reply, row, move, hits)) is not None]
-    ending = _ending(reply, row)
-    if findings:
-        return row.verdict("unmet", "the no is blunter than it need be", findings + ending)
-    return row.verdict("weak" if ending else "met", "the last thing said is the no" if ending else "", ending)
+    softened = {hit.sentence.index for hit in hits if hit.group.id == "softener"}
+    found: dict[int, Finding] = {}
+    for hit in hits:
+        wall = hit.group.id.startswith("wall.")
+        if wall and (first := found.get(hit.sentence.index)) is not None:
+            span = Span(min(first.span.start, hit.span.start), max(first.span.end, hit.span.end))
+            found[hit.sentence.index] = row.finding("POS001", span, words=reply.text(span))
+        if hit.sentence.index in found or hit.group.id == "softener" or not (wall or _refuses(reply, hit)):
+            continue
+        if wall or (hit.sentence.index not in softened and _stands_alone(reply, hit)):
+            span = _underlined(reply, hit)
+            found[hit.sentence.index] = row.finding("POS001", span, words=reply.text(span))
+    return list(found.values())
 
 
-def _blunt(reply: Reply, row: Row, move: Move, hits: list[CueHit]) -> Finding | None:
-    sentence = reply.sentences[move.sentence]
-    here = [hit for hit in hits if hit.sentence.index == sentence.index]
-    wall = next((hit for hit in here if hit.group.id.startswith("wall.")), None)
-    if wall is not None:
-        return row.finding("POS001", wall.span, words=reply.text(wall.span))
-    kinds = {other.kind for other in reply.moves_in(sentence)}
-    if any(hit.group.id == "softener" for hit in here) or "hedged" in move.flags or MoveKind.REASON in kinds or kinds & _POSITIVE or sentence.is_question:
-        return None
-    following = _next(reply, sentence)
-    if following is not None and {other.kind for other in reply.moves_in(following)} & _POSITIVE:
-        return None
-    return row.finding("POS001", move.span, words=reply.text(move.span))
+def _refuses(reply: Reply, hit: CueHit) -> bool:
+    """A bare result in a refusing reply is the refusal; a plain negation is one only where the sentence turns something down."""
+    return hit.group.id == "blunt.result" or MoveKind.REFUSAL in _kinds(reply, hit.sentence)
 
 
-def _next(reply: Reply, sentence: Sentence) -> Sentence | None:
-    return next((other for other in reply.body if other.index > sentence.index), None)
+def _kinds(reply: Reply, sentence: Sentence) -> set[MoveKind]:
+    """The moves of a sentence, without guesses."""
+    return {move.kind for move in reply.moves_in(sentence) if move.cue != "model" or move.confidence >= 0.55}
+
+
+def _stands_alone(reply: Reply, hit: CueHit) -> bool:
+    """Nothing in its sentence or the next one makes up for it."""
+    moves = reply.moves_in(hit.sentence)
+    kinds = _kinds(reply, hit.sentence)
+    if MoveKind.REASON in kinds or kinds & _POSITIVE or any("hedged" in move.flags for move in moves):
+        return False
+    before = next((other for other in reversed(reply.body) if other.index < hit.sentence.index), None)
+    if before is not None and any(move.kind is MoveKind.APOLOGY for move in reply.moves_in(before)):
+        return False  # "I'm sorry. We don't have ..."
+    following = next((other for other in reply.body if other.index > hit.sentence.index), None)
+    after = _kinds(reply, following) if following is not None else set()
+    # "We won't do it. It would …" is how people talk; the bare result of a procedure is not made better by what follows.
+    explained = hit.group.id == "blunt.plain-no" and MoveKind.REASON in after
+    return not explained and not after & _POSITIVE
+
+
+def _underlined(reply: Reply, hit: CueHit) -> Span:
+    """A wall's own words; else the clause of the refusal, so that the reader sees what is meant."""
+    if hit.group.id.startswith("wall."):
+        return hit.span
+    spans = [move.span for move in reply.moves_in(hit.sentence) if move.kind is MoveKind.REFUSAL and move.span.overlaps(hit.span)]
+    return min(spans, key=len) if spans else hit.sentence.span
 
 
 def _ending(reply: Reply, row: Row) -> list[Finding]:
-    """The no is the last move of the body, and its sentence offers nothing beside it."""
+    """The no is the last move of the body, and its sentence holds nothing beside it but its reason."""
     if len(reply.body) < 2 or not reply.moves:
         return []
     last = reply.sentences[max(move.sentence for move in reply.moves)]
     kinds = {move.kind for move in reply.moves_in(last)}
-    if MoveKind.REFUSAL not in kinds or kinds & _POSITIVE:
-        return []
-    return [row.finding("POS002", last.span)]
+    return [row.finding("POS002", last.span)] if MoveKind.REFUSAL in kinds and not kinds & _POSITIVE else []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from replylint.checks import Row
-from replylint.cues import CueHit
+from replylint.cues import CueHit, Sentence
 from replylint.model import Finding, MoveKind, Verdict
 from replylint.moves.reply import Reply
 
 _CONCRETE = frozenset(["connective", "state", "purpose", "slot"])
+_SELF_EXPLAINING = frozenset(["limit", "non-existence"])  # "Permits went in March" is a no and its reason in one
 
 
 def check(reply: Reply, row: Row) -> Verdict:
@@ -17,9 +18,41 @@ def check(reply: Reply, row: Row) -> Verdict:
     moves = reply.moves_of(MoveKind.REASON)
     if vague or walls:
         return row.verdict("weak", "the reason explains nothing of this case", vague + walls)
+    if not moves and (at := _unread(reply, row)) is not None:
+        return row.verdict("weak", f"no reason is marked as one; sentence {at + 1} may be meant as it")
     if not moves:
         return row.verdict("unmet", "no reason is given", [row.finding("RSN001", reply.refusal_span)])
     return row.verdict("met", "says why")
+
+
+def _unread(reply: Reply, row: Row) -> int | None:
+    """A sentence that may be the reason though nothing marks it: a causal word, a limit, or a plain statement beside the no that does nothing else."""
+    moves = reply.moves_of(MoveKind.REFUSAL)
+    refusals = {move.sentence for move in moves}
+    limits = {move.sentence for move in moves if move.flags & _SELF_EXPLAINING}
+    causal = {hit.sentence.index for hit in row.hits(reply, "causal")}
+    for sentence in reply.body:
+        idle = not reply.moves_in(sentence)
+        if sentence.index in limits or (sentence.index in causal and (idle or sentence.index in refusals)):
+            return sentence.index
+        beside = {sentence.index + step for step in (-1, 1, 2)} & refusals
+        if idle and beside and (_states(sentence) or _is_aside(sentence, reply, refusals)):
+            return sentence.index
+    return None
+
+
+def _states(sentence: Sentence) -> bool:
+    """A statement of at least five words and no order to the customer."""
+    root = next((token for token in sentence.tokens if token.dep_ == "ROOT"), sentence.tokens[0])
+    subject = any(child.dep_.startswith(("nsubj", "csubj")) for child in root.children)
+    return len(sentence.tokens) > 5 and subject and not sentence.is_question
+
+
+def _is_aside(sentence: Sentence, reply: Reply, refusals: set[int]) -> bool:
+    """A fragment in the paragraph of the no ("Removed. Spam.") that is no order to the customer."""
+    root = next((token for token in sentence.tokens if token.dep_ == "ROOT"), sentence.tokens[0])
+    near = [reply.sentences[index] for index in refusals if abs(index - sentence.index) == 1]
+    return root.tag_ != "VB" and not sentence.is_question and any(other.block == sentence.block for other in near)
 
 
 def _walls(reply: Reply, row: Row) -> list[Finding]:

@@ -21,7 +21,7 @@ _LIST = Path(__file__).parent / "shouted.yaml"
 
 def loud_spans(reply: Reply, *, emoji: int, marks: int) -> Iterator[Span]:
     """The loud places of the body. `emoji`, `marks`: how many in a row are fine."""
-    row_of_marks = re.compile(rf"[!?]*!{{{marks + 1},}}[!?1]*|\?!|!\?")
+    row_of_marks = re.compile(rf"[!?]*!{{{marks + 1},}}[!?1]*")
     row_of_emoji = re.compile(rf"(?:{_EMOJI}\s?){{{emoji + 1},}}|[{_SCORN}]")
     for sentence in reply.body:
         text = sentence.text
