@@ -46,7 +46,8 @@ def _drafts(path: object) -> Iterable[Draft | Failure]:
 
 
 def _asked(item: Draft | Failure, request: str | None) -> Draft | Failure:
-    return item if isinstance(item, Failure) or request is None else replace(item, request=request)
+    """The draft with the request beside it; a record's own request goes before."""
+    return item if isinstance(item, Failure) or request is None or item.request is not None else replace(item, request=request)
 
 
 def _config(config: ConfigLike | None) -> Config:

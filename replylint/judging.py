@@ -43,12 +43,21 @@ class Judging:
         for key, group in groupby(inputs, key=lambda item: self._key(item.path if isinstance(item, Failure) else item.source.path)):
             if key not in self._linters:
                 self._linters[key], failures = self._linter(key)
-                yield from ((None, failure) for failure in failures if failure not in self._told)
-                self._told.update(failures)
+                yield from self._untold(failures)
             known = self._linters[key]
-            for result in group if known is None else known.run(group):
-                if isinstance(result, (DraftReport, Failure)):
-                    yield known, result
+            try:
+                for result in group if known is None else known.run(group):
+                    if isinstance(result, (DraftReport, Failure)):
+                        yield known, result
+            except ReplylintError as error:  # the configured model is missing: other configurations may name another
+                yield from self._untold(error.failures)
+
+    def _untold(self, failures: Iterable[Failure]) -> Iterator[Judged]:
+        """What failed for more than one file is said once."""
+        for failure in failures:
+            if failure not in self._told:
+                self._told.add(failure)
+                yield None, failure
 
     def _linter(self, key: Path | None) -> tuple[Linter | None, tuple[Failure, ...]]:
         """The linter of a configuration, and what is wrong with it or with the installed checks."""

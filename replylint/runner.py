@@ -13,7 +13,7 @@ from replylint.draft import Draft
 from replylint.errors import ConfigError, Failure
 from replylint.housekeeping import SUP001, unfilled_placeholders
 from replylint.language import is_english
-from replylint.model import DraftReport, Finding, Verdict
+from replylint.model import DraftReport, Finding, Span, Verdict
 from replylint.moves import Reply, annotate
 from replylint.registry import Registry
 from replylint.rule_choice import RuleChoice, choose
@@ -37,31 +37,34 @@ class Linter:
         self.config = config or Config.default()
         self._over = {name: value for name, value in (("profile", profile), ("select", tuple(select)), ("final", final), ("preview", preview)) if value not in (None, ())}
         self._ignore = tuple(ignore)
+        self._ignoring: dict[Settings, Settings] = {}
+        self._choices: dict[Settings, RuleChoice] = {}
         self.registry: Registry = registry.load(self.settings_for(None).checks_dirs)
         faults = self.config.validate_against(tuple(self.registry.rules.values()), self.registry.profiles)
         if faults:
             raise ConfigError(faults)
         if profile is not None and profile not in self.registry.profiles:
             raise ConfigError(Failure(f"unknown profile {profile!r}", hint=f"there are {', '.join(sorted(self.registry.profiles))}"))
-        self._choices: dict[int, tuple[Settings, RuleChoice]] = {}
 
     def settings_for(self, path: str | None) -> Settings:
-        """What holds for a path, the constructor's options laid over."""
+        """What holds for a path, the constructor's options laid over. Two paths under the same settings get the same object."""
         settings = self.config.settings_for(path, **self._over)
-        return settings.with_(ignore=self._ignore) if self._ignore else settings
+        if not self._ignore:
+            return settings
+        if settings not in self._ignoring:
+            self._ignoring[settings] = settings.with_(ignore=self._ignore)
+        return self._ignoring[settings]
 
     def run(self, inputs: Iterable[Draft | Failure]) -> Iterator[DraftReport | Failure]:
         """Judges drafts as they come, in order; failures pass through at their place. A check that crashes costs its row of that draft only."""
         stream = iter(inputs)
-        held: list[Judged] = []
+        held: list[Judged | Failure] = []
         while chunk := list(islice(stream, _CHUNK)):
             for item in self._chunk(chunk):
-                if held and (isinstance(item, Failure) or item[0].source is not held[0][0].source):
+                if held and not _of_one_file(item, held[0]):
                     yield from self._released(held)
                     held = []
-                if isinstance(item, Failure):
-                    yield item
-                elif "front_matter" in item[0].meta:
+                if held or (not isinstance(item, Failure) and "front_matter" in item[0].meta):
                     held.append(item)  # a suppression of the whole file is judged when all its drafts are
                 else:
                     yield from self._released([item])
@@ -88,7 +91,7 @@ class Linter:
         """Why a draft is not judged: a note for what is no reply in English, a failure for what is too long to be one."""
         limit = self.settings_for(draft.source.path).max_length
         if len(draft.text) > limit:
-            line, column = draft.source.position(0)
+            line, column = draft.source.position(draft.to_source(Span(0, 0)).start)
             message = f"{len(draft.text):,} characters are too long for one reply: the limit is {limit:,}"
             return Failure(message, draft.source.path, line, column, hint="split the file into drafts, or raise `max-length:` in the configuration")
         if not any(character.isalpha() for character in draft.text):
@@ -116,11 +119,9 @@ class Linter:
         yield reply.draft, kept, DraftReport(reply.draft, reply.refusal, reply.moves, tuple(verdicts), (), self._score(verdicts), note)
 
     def _choice(self, settings: Settings) -> RuleChoice:
-        known = self._choices.get(id(settings))
-        if known is None or known[0] is not settings:
-            known = settings, choose(self.registry, settings)
-            self._choices[id(settings)] = known
-        return known[1]
+        if settings not in self._choices:
+            self._choices[settings] = choose(self.registry, settings)
+        return self._choices[settings]
 
     def _score(self, verdicts: Sequence[Verdict]) -> int | None:
         """0 to 100: the weighted mean of the rows that apply; None where none does."""
@@ -128,17 +129,34 @@ class Linter:
         scored = [(weights[verdict.row], verdict.score) for verdict in verdicts if verdict.score is not None and weights[verdict.row] > 0]
         return round(100 * sum(weight * score for weight, score in scored) / sum(weight for weight, _ in scored)) if scored else None
 
-    def _released(self, held: Sequence[Judged]) -> Iterator[DraftReport]:
-        """The reports of drafts of one file, their suppressions applied."""
-        if not held:
-            return
-        choice = self._choice(self.settings_for(held[0][0].source.path))
-        applied = apply_to_file([(draft, findings) for draft, findings, _ in held], self.registry.rules, SUP001, choice.active)
-        for (_, _, report), findings in zip(held, applied, strict=True):
-            kept = tuple(sorted(choice.kept(findings), key=lambda finding: (finding.span, finding.rule.code)))
-            still = {id(finding) for finding in kept}
-            verdicts = tuple(replace(verdict, findings=tuple(one for one in verdict.findings if id(one) in still)) for verdict in report.verdicts)
-            yield replace(report, findings=kept, verdicts=verdicts)
+    def _released(self, held: Sequence[Judged | Failure]) -> Iterator[DraftReport | Failure]:
+        """The reports of drafts of one file, their suppressions applied; what failed among them at its place."""
+        kept = iter(self._suppressed([item for item in held if not isinstance(item, Failure)]))
+        for item in held:
+            yield item if isinstance(item, Failure) else _with_findings(item[2], next(kept))
+
+    def _suppressed(self, drafts: Sequence[Judged]) -> list[tuple[Finding, ...]]:
+        """The findings that the suppressions leave to each draft of one file, with those about the suppressions."""
+        if not drafts:
+            return []
+        choice = self._choice(self.settings_for(drafts[0][0].source.path))
+        applied = apply_to_file([(draft, findings) for draft, findings, _ in drafts], self.registry.rules, SUP001, choice.active)
+        return [tuple(sorted(choice.kept(findings), key=lambda finding: (finding.span, finding.rule.code))) for findings in applied]
+
+
+def _with_findings(report: DraftReport, kept: tuple[Finding, ...]) -> DraftReport:
+    """A report with the findings that are left; the verdicts keep theirs of those."""
+    still = {id(finding) for finding in kept}
+    verdicts = tuple(replace(verdict, findings=tuple(one for one in verdict.findings if id(one) in still)) for verdict in report.verdicts)
+    return replace(report, findings=kept, verdicts=verdicts)
+
+
+def _of_one_file(item: Judged | Failure, first: Judged | Failure) -> bool:
+    """Whether an item belongs to the file whose drafts are held back."""
+    source = None if isinstance(first, Failure) else first[0].source
+    if isinstance(item, Failure):
+        return source is not None and item.path == source.path
+    return item[0].source is source
 
 
 def _verdict(check: Check, reply: Reply, choice: RuleChoice) -> Verdict | Failure:

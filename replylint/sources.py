@@ -103,7 +103,8 @@ def decode(data: bytes, path: str | None) -> Source | Failure:
         if encoding == "utf-8" and b"\0" in data:
             return _binary(data[: data.index(0)].decode("utf-8", "replace"), path)
         line, column = _end(data[: error.start].decode(encoding))
-        return Failure(f"is not {encoding.upper()} text: the byte 0x{data[error.start]:02X} cannot be read there ({error.reason})", path, line, column, "save it as UTF-8")
+        message = f"is not {encoding.upper()} text: the byte 0x{data[error.start]:02X} cannot be read there ({error.reason})"
+        return Failure(message, path, line, column, "save it as UTF-8")
     if "\0" in text:
         return _binary(text[: text.index("\0")], path)
     return Source(text, path)

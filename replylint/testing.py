@@ -12,16 +12,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from replylint.checks import Check
+from replylint.draft import Draft, Source
 from replylint.model import Finding
 from replylint.moves.reply import Reply
+
+KINDS = ("bad", "good", "near-miss")
+_KEYS = {"rule", "kind", "draft", "request", "finds", "why"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +47,32 @@ class Case:
 
 
 def read_cases(path: str | Path) -> tuple[Case, ...]:
-    """The cases of a file. Raises ValueError for a case that is not of the form above."""
-    cases = []
-    for number, item in enumerate(yaml.load(Path(path).read_text("utf-8"), Loader=yaml.CSafeLoader) or [], 1):
-        unknown = set(item) - {"rule", "kind", "draft", "request", "finds", "why"}
-        if unknown or item["kind"] not in ("bad", "good", "near-miss"):
-            raise ValueError(f"{path}: case {number}: unknown key or kind: {unknown or item['kind']}")
-        finds = tuple((find["code"], find["text"]) for find in item.get("finds", ()))
-        if (item["kind"] == "bad") != any(code == item["rule"] for code, _ in finds):
-            raise ValueError(f"{path}: case {number}: a bad case finds its rule, a good one and a near miss do not")
-        cases.append(Case(str(path), number, item["rule"], item["kind"], item["draft"].strip(), item.get("request"), finds, item.get("why", "")))
-    return tuple(cases)
+    """The cases of a file. Raises ValueError for a case that is not of the form above, OSError and yaml.YAMLError for a file that is none."""
+    raw = yaml.load(Path(path).read_text("utf-8"), Loader=yaml.CSafeLoader) or []
+    if not isinstance(raw, list):
+        raise ValueError(f"{path}: expected a list of cases")
+    return tuple(_read_case(str(path), number, item) for number, item in enumerate(raw, 1))
 
 
-def faults(case: Case, check: Check, reply: Reply, options: dict[str, Any] | None = None) -> list[str]:
+def _read_case(path: str, number: int, item: object) -> Case:
+    where = f"{path}: case {number}"
+    if not isinstance(item, dict) or not all(isinstance(item.get(key), str) for key in ("rule", "kind", "draft")):
+        raise ValueError(f"{where}: expected a mapping with rule, kind and draft")
+    unknown = sorted(str(key) for key in set(item) - _KEYS)
+    if unknown:
+        raise ValueError(f"{where}: unknown key {unknown[0]!r}; there are {', '.join(sorted(_KEYS))}")
+    if item["kind"] not in KINDS:
+        raise ValueError(f"{where}: `kind` must be one of {', '.join(KINDS)}, not {item['kind']!r}")
+    try:
+        finds = tuple((str(find["code"]), str(find["text"])) for find in item.get("finds", ()))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{where}: `finds` must be a list of {{code, text}}") from error
+    if (item["kind"] == "bad") != any(code == item["rule"] for code, _ in finds):
+        raise ValueError(f"{where}: a bad case finds its rule, a good one and a near miss do not")
+    return Case(path, number, item["rule"], item["kind"], item["draft"].strip(), item.get("request"), finds, item.get("why", ""))
+
+
+def faults(case: Case, check: Check, reply: Reply, options: Mapping[str, Mapping[str, object]] | None = None) -> list[str]:
     """What is not as the case says; empty when all is well. Every finding of the case's rule must be expected, and every expected one be there."""
     found = [finding for finding in check.check(reply, options or {}).findings]
     said: list[str] = []
@@ -78,21 +93,14 @@ def _shown(finding: Finding, reply: Reply) -> str:
 
 def replies(cases: Iterable[Case]) -> Iterator[Reply]:
     """The cases' drafts, read and annotated with one load of the model."""
-    from replylint.draft import Source
     from replylint.formats import plain
     from replylint.moves import annotate
     from replylint.nlp import pipe
 
-    drafts = []
-    for case in cases:
-        draft = plain.read(Source(case.draft))
-        drafts.append(with_request(draft, case.request))
-    for draft, doc in pipe(drafts):
+    for draft, doc in pipe(with_request(plain.read(Source(case.draft)), case.request) for case in cases):
         yield annotate(draft, doc)
 
 
-def with_request(draft: Any, request: str | None) -> Any:
+def with_request(draft: Draft, request: str | None) -> Draft:
     """The draft with the customer's request beside it."""
-    from dataclasses import replace
-
     return replace(draft, request=request) if request else draft

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 @click.command(short_help="List the guideline table and its rules.")
 @config_option
 @profile_option
-@click.option("--format", "output_format", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "output_format", type=click.Choice(["text", "json", "markdown"]), default="text", help="markdown: the table of checks/README.md.")
 def rules(config_path: str | None, profile: str | None, output_format: str) -> None:
     """List the rows of the guideline table, each with its rules and whether they are on in the profile."""
     from replylint.runner import Linter
 
     linter = Linter(load_config(config_path), profile=profile)
-    table = _table(linter)
+    table, name = guideline_table(linter), linter.settings_for(None).profile
     if output_format == "json":
         import json
 
-        click.echo(json.dumps({"schema": 1, "profile": linter.settings_for(None).profile, "rows": table}, indent=2))
+        click.echo(json.dumps({"schema": 1, "profile": name, "rows": table}, indent=2))
     else:
-        for line in _lines(table, linter.settings_for(None).profile):
+        for line in markdown_lines(table, name) if output_format == "markdown" else _lines(table, name):
             click.echo(line)
     say(linter.registry.failures)
     if linter.registry.failures:
         click.get_current_context().exit(COULD_NOT_JUDGE)
 
 
-def _table(linter: Linter) -> list[dict[str, Any]]:
+def guideline_table(linter: Linter) -> list[dict[str, Any]]:
     """The rows with their rules. A rule is on, off, or preview: off until `--preview` or the configuration turns it on."""
     from replylint.rule_choice import choose
 
@@ -67,6 +67,17 @@ def _table(linter: Linter) -> list[dict[str, Any]]:
         *rows,
         {"row": None, "title": "Any draft", "question": "Is the draft itself in order?", "weight": 0, "scope": "any", "package": "replylint", "rules": others},
     ]
+
+
+def markdown_lines(table: Sequence[Mapping[str, Any]], profile: str) -> Iterator[str]:
+    """The table for a page in Markdown: a line a rule, the row and its question at the first one."""
+    yield f"| row | what it asks | weight | rule | severity | in `{profile}` |"
+    yield "|---|---|---|---|---|---|"
+    for row in table:
+        head = [f"**{row['row'] or 'any'}**", row["question"], f"{row['weight']:g}"]
+        for number, rule in enumerate(row["rules"]):
+            cells = [*(head if number == 0 else ["", "", ""]), f"`{rule['code']}` {rule['name']}", rule["severity"], rule["state"]]
+            yield "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
 def _lines(table: list[dict[str, Any]], profile: str) -> Iterator[str]:

@@ -78,7 +78,9 @@ def _hits(group: CueGroup, patterns: Mapping[str, Pattern], sentence: Sentence) 
     if any(pattern.regex.search(sentence.line) for pattern in group.unless):
         return
     seen: list[tuple[int, int]] = []
-    for pattern in patterns.values():
+    for pattern in group.patterns:  # in the order of the file: the first that matches decides the words, whatever the hash seed
+        if pattern.text not in patterns:
+            continue
         for match in pattern.regex.finditer(sentence.line):
             first = bisect_right(sentence.at, match.start()) - 1
             last = max(first, bisect_right(sentence.at, match.end() - 1) - 1)

@@ -130,23 +130,31 @@ class _Flow:
         )
 
     def write(self, builder: DraftBuilder, changes: Sequence[Edit]) -> None:
-        """Puts the changed text behind what the builder holds."""
+        """Puts the changed text behind what the builder holds. White space beside a break that markup makes, and a break at the block's edge, are dropped."""
+        begin = builder.length
+        waiting: tuple[int, int] | None = None
         at = 0
-        at_break = True  # a break where nothing stands before it, or a second one, says nothing
-        for edit in changes:
-            if at < edit.start:
+        for edit in (*changes, Edit(len(self.text), len(self.text))):
+            at_break = waiting is not None or builder.length == begin
+            if not (at_break and self.text[at : edit.start].isspace()):
+                if waiting is not None and at < edit.start:
+                    builder.fill("\n", *waiting)
+                    waiting = None
                 self._keep(builder, at, edit.start)
-                at_break = False
             at = edit.end
-            if not edit.fill or (edit.fill == "\n" and at_break):
+            if not edit.fill:
                 continue
-            start, end = self.origin(edit.start, edit.end)
+            origin = self.origin(edit.start, edit.end)
+            if edit.fill == "\n":
+                waiting = waiting or (origin if builder.length > begin else None)
+                continue
+            if waiting is not None:
+                builder.fill("\n", *waiting)
+                waiting = None
             if edit.slot is not None:
-                builder.placeholder(edit.fill, start, end, edit.slot.name, edit.slot.stands_for)
+                builder.placeholder(edit.fill, *origin, edit.slot.name, edit.slot.stands_for)
             else:
-                builder.fill(edit.fill, start, end)
-            at_break = edit.fill == "\n"
-        self._keep(builder, at, len(self.text))
+                builder.fill(edit.fill, *origin)
 
     def _keep(self, builder: DraftBuilder, start: int, end: int) -> None:
         while start < end:

@@ -43,11 +43,16 @@ def parse_blocks(text: str) -> Node:
     from tree_sitter import Parser
 
     even = text.replace("\r\n", " \n").replace("\r", "\n")
-    return Parser(_language(False)).parse((even + "\n").encode("utf-8", "replace")).root_node
+    return Parser(_language(False)).parse(_encoded(even + "\n")).root_node
 
 
 def parse_inline(text: str) -> Node:
     """The tree of the prose of one block."""
     from tree_sitter import Parser
 
-    return Parser(_language(True)).parse(text.encode("utf-8", "replace")).root_node
+    return Parser(_language(True)).parse(_encoded(text)).root_node
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8 without NUL, which the grammar takes for the end; as many bytes as `Offsets` counts."""
+    return text.replace("\0", " ").encode("utf-8", "replace")

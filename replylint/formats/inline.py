@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from replylint.formats import placeholders
 from replylint.formats.placeholders import Slot
-from replylint.formats.slot_words import BREAKING_ELEMENTS, HTML_ELEMENTS
+from replylint.formats.slot_words import BREAKING_ELEMENTS
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MARKUP = re.compile(r"[*_~`\[\]<&\\]")
 _DELIMITER = re.compile(r"[*_~`\[\]<&\\]")
 _TAG_NAME = re.compile(r"</?\s*([A-Za-z][A-Za-z0-9]*)")
+_ADDRESS_END = re.compile(r"[^\s<>]{0,200}>")
 # Not markup in a reply, though the grammar reads it as such: dollars (as formulas), a lone tilde ("~5 days"), rows of signs (as decoration).
 _HARMLESS = re.compile(r"\$|(?<!~)~(?!~)|([*_~`])\1{3,}")
 # The grammar, as older CommonMark, takes a comment that holds "--" for text.
@@ -48,7 +49,9 @@ def edits(text: str, references: Collection[str] = frozenset()) -> list[Edit]:
     slots = placeholders.find(text, references)
     found = [Edit(slot.start, slot.end, slot.fill, slot if slot.fill else None) for slot in slots]
     if _MARKUP.search(text):
-        masked = _mask(text, slots)
+        brackets = list(_address_brackets(text, slots))
+        found += (Edit(at, at + 1) for at in brackets)
+        masked = _mask(text, slots, brackets)
         for start, end in _windows(masked):
             found += _markup(text, masked[start:end], start, references)
     # A deletion that begins before a slot and holds it (a link's destination) wins; a slot never lies across markup, as it was masked.
@@ -60,12 +63,23 @@ def edits(text: str, references: Collection[str] = frozenset()) -> list[Edit]:
     return kept
 
 
-def _mask(text: str, slots: list[Slot]) -> str:
+def _address_brackets(text: str, slots: list[Slot]) -> Iterator[int]:
+    """The angle brackets around an address that begins with a slot: "<%{base_url}/about>"."""
+    done = 0
+    for slot in slots:
+        if slot.start > done and text[slot.start - 1] == "<" and (match := _ADDRESS_END.match(text, slot.end)):
+            done = match.end()
+            yield slot.start - 1
+            yield done - 1
+
+
+def _mask(text: str, slots: list[Slot], brackets: list[int]) -> str:
     """The text as the grammar may see it: same length, slots as letters, so that `**{{name}}**` is bold and `{{first_name}}` holds no emphasis."""
     parts, at = [], 0
-    for slot in slots:
-        parts += [text[at : slot.start], ("x" if slot.fill else ".") * (slot.end - slot.start)]
-        at = slot.end
+    hidden = [(slot.start, slot.end, "x" if slot.fill else ".") for slot in slots] + [(at, at + 1, ";") for at in brackets]
+    for start, end, sign in sorted(hidden):
+        parts += [text[at:start], sign * (end - start)]
+        at = end
     parts.append(text[at:])
     return _HARMLESS.sub(lambda match: ";" * len(match.group()), _dashes_masked("".join(parts)))
 
@@ -146,19 +160,12 @@ def _children(node: Node) -> list[Node]:
 
 def _tag(text: str, start: int, end: int) -> Iterator[Edit]:
     raw = text[start:end]
-    if raw.startswith("<!--"):
+    if raw.startswith("<!--") and raw.endswith("-->"):
         yield Edit(start, end, is_comment=True)
         return
     match = _TAG_NAME.match(raw)
     name = match.group(1).lower() if match else ""
-    if not name and raw[1:2] not in {"!", "?", "/"}:
-        # "<%{base_url}/about>": an address made of slots, between angle brackets.
-        yield Edit(start, start + 1)
-        yield Edit(end - 1, end)
-    elif name and name not in HTML_ELEMENTS and not raw.endswith("/>") and "=" not in raw and not raw.startswith("</"):
-        return
-    else:
-        yield Edit(start, end, "\n" if name in BREAKING_ELEMENTS else "")
+    yield Edit(start, end, "\n" if name in BREAKING_ELEMENTS else "")
 
 
 def _shortcut(text: str, start: int, end: int, references: Collection[str]) -> Iterator[Edit]:

@@ -36,12 +36,14 @@ def _record(source: Source, line: str, number: int, start: int) -> Draft | Failu
     if not isinstance(record, dict):
         return Failure(f"expected a JSON object, found {_named(record)}", source.path, number, len(line) - len(line.lstrip()) + 1, _HINT)
     places = _places(line)
+    begin = len(line) - len(line.lstrip())
     text, request = record.get("text"), record.get("request")
     if not isinstance(text, str):
         found = f'"text" is {_named(text)}' if "text" in record else 'there is no "text"'
-        return Failure(f'expected a string under "text", but {found}', source.path, number, places.get("text", len(line) - len(line.lstrip())) + 1, _HINT)
+        return Failure(f'expected a string under "text", but {found}', source.path, number, places.get("text", begin) + 1, _HINT)
     if request is not None and not isinstance(request, str):
-        return Failure(f'expected a string under "request", found {_named(request)}', source.path, number, places["request"] + 1, "leave the key out where it is not known")
+        hint = "leave the key out where it is not known"
+        return Failure(f'expected a string under "request", found {_named(request)}', source.path, number, places["request"] + 1, hint)
     name = record.get("id")
     is_name = isinstance(name, (str, int, float)) and not isinstance(name, bool)
     meta = {key: value for key, value in record.items() if key not in _OWN}

@@ -23,7 +23,8 @@ _SENT = re.compile(r"\*{0,2}(?:Sent|Date):", re.IGNORECASE)
 _GREETING = re.compile(r"(?:hi|hello|dear|hey|greetings|good (?:morning|afternoon|evening|day))\b", re.IGNORECASE)
 
 _CLOSERS = (
-    r"(?:(?:with )?(?:my |our )?(?:kind(?:est)?|best|warm(?:est)?|many|friendly)[ ,]+)?(?:regards|wishes)(?: from .{1,20})?|(?:all the |my |our )?best|(?:with )?many thanks"
+    r"(?:(?:with )?(?:my |our )?(?:kind(?:est)?|best|warm(?:est)?|many|friendly)[ ,]+)?(?:regards|wishes)(?: from .{1,20})?"
+    r"|(?:all the |my |our )?best|(?:with )?many thanks"
     r"|(?:yours )?(?:very )?(?:sincerely|truly|faithfully|respectfully|cordially)(?: yours)?|yours|warmly|cheers|take care|with (?:appreciation|gratitude)"
 )
 _THANKS = r"thanks|thank you|thanks (?:again|so much|a lot|in advance)|thank you (?:again|very much|so much|in advance)|thanks and regards|thanks & regards"
@@ -142,9 +143,9 @@ def _delimiter(given: str, blocks: Sequence[Block]) -> _Place | None:
     for number, block in enumerate(blocks):
         for index, line in enumerate(block.lines):
             below -= 1
-            if line.end - line.start == 2 and _text(given, line) == "--":
-                if given[line.end : line.end + 1] == " " or below <= 2 * _MOST_LINES:
-                    return _Place(number, index, "--")
+            is_delimiter = line.end - line.start == 2 and _text(given, line) == "--"
+            if is_delimiter and (given[line.end : line.end + 1] == " " or below <= 2 * _MOST_LINES):
+                return _Place(number, index, "--")
     return None
 
 

@@ -36,15 +36,13 @@ def read(source: Source) -> Iterator[Draft | Failure]:
     if not parts:
         yield _whole(source, elements, references, meta)
         return
-    noted = _noted(text, elements, parts)
-    headings = [element.start for element in elements if element.kind == "heading" and element.depth == 0]
+    notes = _Notes(text, elements, parts)
     taken: dict[str, int] = {}
     for part in parts:
         title = title_of(text, part.heading)
         blocks, comments = _blocks(text, part.elements, part.depth)
         builder, inner = write(text, letter.mark(text, blocks), references)
-        about = _about(part, parts[0], noted, headings)
-        yield builder.draft(source, id=_unique(title, taken), title=title, comments=_ordered(about, comments, inner), meta=meta)
+        yield builder.draft(source, id=_unique(title, taken), title=title, comments=_ordered(notes.of(part), comments, inner), meta=meta)
 
 
 def _whole(source: Source, elements: Sequence[Element], references: frozenset[str], meta: Mapping[str, object]) -> Draft:
@@ -65,20 +63,23 @@ def _blocks(text: str, elements: Sequence[Element], depth: int) -> tuple[list[Bl
     return blocks, comments
 
 
-def _noted(text: str, elements: Sequence[Element], parts: Sequence[Part]) -> list[Comment]:
-    """The comments between the parts."""
-    inside = {element.start for part in parts for element in part.elements}
-    return blocks_of(text, [element for element in elements if element.start not in inside])[1]
+class _Notes:
+    """The comments between the parts of a page, found by their section."""
 
+    def __init__(self, text: str, elements: Sequence[Element], parts: Sequence[Part]) -> None:
+        inside = {element.start for part in parts for element in part.elements}
+        self._comments = blocks_of(text, [element for element in elements if element.start not in inside])[1]
+        self._starts = [comment.span.start for comment in self._comments]
+        self._headings = [element.start for element in elements if element.kind == "heading" and element.depth == 0 and element.item < 0]
+        self._first = parts[0].heading.start
 
-def _about(part: Part, first: Part, noted: Sequence[Comment], headings: Sequence[int]) -> list[Comment]:
-    """Of the comments between the parts those that stand above the first part, and those in the section of this one."""
-    following = bisect_right(headings, part.elements[-1].start)
-    starts = [comment.span.start for comment in noted]
-    above = bisect_right(starts, first.heading.start)
-    begin = bisect_right(starts, part.heading.start)
-    end = bisect_right(starts, headings[following]) if following < len(headings) else len(starts)
-    return [*noted[:above], *noted[begin:end]]
+    def of(self, part: Part) -> list[Comment]:
+        """Those that stand above the first part, and those in the section of this one."""
+        following = bisect_right(self._headings, part.elements[-1].start)
+        above = bisect_right(self._starts, self._first)
+        begin = bisect_right(self._starts, part.heading.start)
+        end = bisect_right(self._starts, self._headings[following]) if following < len(self._headings) else len(self._starts)
+        return [*self._comments[:above], *self._comments[begin:end]]
 
 
 def _ordered(*comments: Iterable[Comment]) -> list[Comment]:

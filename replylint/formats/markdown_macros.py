@@ -11,7 +11,7 @@ from replylint.formats.markdown_elements import Element
 
 _PROSE_FENCES = frozenset({"", "text", "txt", "plain", "plaintext", "md", "markdown", "gfm", "email", "mail"})
 _TO_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
-_FROM_US = re.compile(r"\b(?:we|our|us|I|I'm|I\u2019m|my)\b")
+_FROM_US = re.compile(r"\b(?:[Ww]e|[Oo]ur|us|I|[Mm]y)\b")
 _POLITE = re.compile(r"\b(?:thanks|thank you|please|sorry|hello|hi|dear)\b", re.IGNORECASE)
 _THANKS = re.compile(r"(?:many )?(?:thanks|thank you)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -171,4 +171,3 @@ def _merged(sections: Sequence[Section], level: int) -> list[Part]:
             last = parts.pop()
             parts.append(Part((*last.elements, section.heading, *section.body), last.heading))
     return [part for part in parts if part.elements]
-

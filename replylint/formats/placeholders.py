@@ -81,7 +81,8 @@ def _is_slot(match: re.Match[str], text: str, references: Collection[str]) -> bo
     inner = raw[1:-1].strip()
     if kind == "brace":
         # {"a": 1} is JSON; \d{3} and x{2,3} are counts.
-        return bool(re.search(r"\w", inner)) and not inner.startswith(('"', "'")) and not (match.start() and text[match.start() - 1].isalnum() and raw[1].isdigit())
+        is_count = raw[1].isdigit() and match.start() > 0 and text[match.start() - 1].isalnum()
+        return not is_count and not inner.startswith(('"', "'")) and re.search(r"\w", inner) is not None
     if kind == "bracket":
         return _WORD.search(inner) is not None and len(inner) > 1 and inner[0] not in "^!" and inner.lower() not in {"sic", *references}
     if kind == "angle":

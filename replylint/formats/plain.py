@@ -26,8 +26,15 @@ _WRAPPED = 45
 _SHORTEST_WRAP = 30
 
 
-def read(source: Source, given: str | None = None, *, given_pieces: PieceTable | None = None, id: str | None = None, request: str | None = None,
-         meta: Mapping[str, object] | None = None) -> Draft:
+def read(
+    source: Source,
+    given: str | None = None,
+    *,
+    given_pieces: PieceTable | None = None,
+    id: str | None = None,
+    request: str | None = None,
+    meta: Mapping[str, object] | None = None,
+) -> Draft:
     """A plain text as one draft. `given` is the reply where it is not the whole source (a record's value), `given_pieces` its way back."""
     text = source.text if given is None else given
     blocks, comments = blocks_of(text, ranges_of(text))
@@ -141,7 +148,9 @@ class _Classifier:
 
     def _is_shouted_heading(self, number: int, text: str) -> bool:
         """A line of capitals above other text, with nothing above it."""
-        if len(text) > 80 or text != text.upper() or text.endswith((".", "!", "?", ",", ";")) or sum(map(str.isalpha, text)) < 4 or re.search(r"[\[{<%$>]", text):
+        if len(text) > 80 or text != text.upper() or text.endswith((".", "!", "?", ",", ";")):
+            return False
+        if sum(map(str.isalpha, text)) < 4 or re.search(r"[\[{<%$>]", text):
             return False
         if self._open or (number and self._lines[number - 1][0] < self._lines[number - 1][1]):
             return False

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _SEPARATORS = frozenset([",", ";"])
-_CLAUSES = frozenset(["if", "when", "and", "but", "so", "which", "who", "whose", "where", "that", "as", "because", "since", "though", "although", "while", "unless", "until"])
-
+_CLAUSES = frozenset(["if", "when", "and", "but", "so", "which", "who", "whose", "where", "that", "as", "because", "since", "though", "while", "unless"])
 _SWEEPING = frozenset(["any", "all", "every", "whichever", "whatever"])  # "for any coat, hat, scarf or belt" is one offer
 
 
 def check(reply: Reply, row: Row) -> Verdict:
     """unmet: none. weak: more than a reader can weigh. met: at least one."""
-    if not reply.moves_of(MoveKind.ALTERNATIVE):
+    if not _offers(reply) and _beside_the_no(reply, row):
+        return row.verdict("met", "offers another way in the sentence of the no")
+    if not _offers(reply):
         return row.verdict("unmet", "nothing else is offered", [row.finding("ALT001", reply.refusal_span)])
     most = row.option("ALT002", "most")
     options = list(_options(reply, row))
@@ -32,9 +33,20 @@ def check(reply: Reply, row: Row) -> Verdict:
     return row.verdict("weak", f"{len(options)} options", [row.finding("ALT002", surplus, count=len(options), most=most)])
 
 
+def _offers(reply: Reply) -> set[int]:
+    """The sentences that offer something. "Let us know if you have any other questions" offers nothing."""
+    invitations = {move.sentence for move in reply.moves_of(MoveKind.FOLLOW_UP, "invite")}
+    return {move.sentence for move in reply.moves_of(MoveKind.ALTERNATIVE) if move.flags or move.sentence not in invitations}
+
+
+def _beside_the_no(reply: Reply, row: Row) -> bool:
+    """The second half of the refusal's own sentence offers something ("we can't ..., but I can ...")."""
+    return bool({hit.sentence.index for hit in row.hits(reply, "turn")} & {move.sentence for move in reply.moves_of(MoveKind.REFUSAL)})
+
+
 def _options(reply: Reply, row: Row) -> list[Span]:
     """Where each option stands. A list item is one; so is each member of "A, B, C or D"; several sentences about one option are one."""
-    offers = {move.sentence for move in reply.moves_of(MoveKind.ALTERNATIVE)}
+    offers = _offers(reply)
     counted: list[Span] = []
     plain: list[Sentence] = []
     for listed, group in groupby(reply.body, lambda sentence: sentence.region == "list_item"):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from replylint.checks import Row
-from replylint.cues import CueHit
-from replylint.model import Finding, Move, MoveKind, Verdict
+from replylint.model import Finding, Move, MoveKind, Span, Verdict
 from replylint.moves.reply import Reply
 
 
@@ -16,12 +13,20 @@ def check(reply: Reply, row: Row) -> Verdict:
     vague = {hit.sentence.index for hit in row.hits(reply, "vague")}
     empty = {hit.sentence.index for hit in row.hits(reply, "empty")} - vague
     moves = [move for move in reply.moves_of(MoveKind.FOLLOW_UP) if move.sentence not in empty]
+    if not moves and not vague and _asks(reply):
+        return row.verdict("met", "asks how to go on", findings)
     if not moves:
         missing = [] if findings else [row.finding("FUP001", reply.refusal_span)]
         return row.verdict("weak" if vague else "unmet", "nothing is said of what happens next", findings + missing)
     if any(move.sentence not in vague and _is_particular(move, reply, row) for move in moves):
         return row.verdict("met", "says what happens next", findings)
     return row.verdict("weak", "a promise with no time" if vague else "only a general invitation", findings)
+
+
+def _asks(reply: Reply) -> bool:
+    """A question to the customer after the no, whatever else it does: the next step is theirs."""
+    refusals = reply.moves_of(MoveKind.REFUSAL)
+    return any(sentence.is_question and sentence.index > refusals[0].sentence and len(sentence.tokens) > 3 for sentence in reply.body) if refusals else False
 
 
 def _is_particular(move: Move, reply: Reply, row: Row) -> bool:
@@ -32,15 +37,12 @@ def _is_particular(move: Move, reply: Reply, row: Row) -> bool:
 
 
 def _findings(reply: Reply, row: Row, code: str, group: str) -> list[Finding]:
-    return [row.finding(code, hit.span, words=" ".join(reply.text(hit.span).split())) for hit in _first_of_each(row.hits(reply, group), row, reply)]
-
-
-def _first_of_each(hits: list[CueHit], row: Row, reply: Reply) -> Iterator[CueHit]:
-    """One finding a sentence; none where a usable time stands in the same sentence."""
-    dated = {hit.sentence.index for hit in row.hits(reply, "dated")}
-    seen: set[int] = set()
-    for hit in hits:
-        if hit.sentence.index in seen or (hit.group.id.startswith("vague") and hit.sentence.index in dated):
-            continue
-        seen.add(hit.sentence.index)
-        yield hit
+    """One finding a sentence; a vague time is none where a usable one stands in the same sentence."""
+    dated = {hit.sentence.index for hit in row.hits(reply, "dated")} if group == "vague" else set()
+    spans: dict[int, Span] = {}
+    for hit in row.hits(reply, group):
+        index = hit.sentence.index
+        known = spans.get(index, hit.span)
+        if index not in dated and known.overlaps(hit.span):
+            spans[index] = Span(min(known.start, hit.span.start), max(known.end, hit.span.end))
+    return [row.finding(code, span, words=" ".join(reply.text(span).split())) for span in spans.values()]

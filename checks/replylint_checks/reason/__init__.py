@@ -13,7 +13,7 @@ _SELF_EXPLAINING = frozenset(["limit", "non-existence"])  # "Permits went in Mar
 
 def check(reply: Reply, row: Row) -> Verdict:
     """unmet: no why. weak: a bare rule or a formula. met: a fact, or what the rule is for."""
-    vague = [row.finding("RSN003", hit.span, words=_words(reply, hit)) for hit in row.hits(reply, "vague")]
+    vague = [row.finding("RSN003", hit.span, words=_words(reply, hit)) for hit in _written_out(reply, row.hits(reply, "vague"))]
     walls = _walls(reply, row)
     moves = reply.moves_of(MoveKind.REASON)
     if vague or walls:
@@ -57,7 +57,7 @@ def _is_aside(sentence: Sentence, reply: Reply, refusals: set[int]) -> bool:
 
 def _walls(reply: Reply, row: Row) -> list[Finding]:
     """The bare mentions of a rule; none when the reply says anywhere what the rule is for or which fact falls under it."""
-    hits = row.hits(reply, "policy")
+    hits = _written_out(reply, row.hits(reply, "policy"))
     if not hits:
         return []
     bare = {hit.sentence.index for hit in hits}
@@ -68,6 +68,12 @@ def _walls(reply: Reply, row: Row) -> list[Finding]:
         return []
     widest = max((hit for hit in hits if hit.sentence.index == hits[0].sentence.index), key=lambda hit: len(hit.span))
     return [row.finding("RSN002", widest.span, words=_words(reply, widest))]
+
+
+def _written_out(reply: Reply, hits: list[CueHit]) -> list[CueHit]:
+    """Those in whose sentence no placeholder stands for what will be said ("due to [reason]", "our policy states [details]")."""
+    slots = [slot.span for slot in reply.draft.placeholders if slot.stands_for in ("reason", "other")]
+    return [hit for hit in hits if not any(slot.start >= hit.span.start - 1 and hit.sentence.span.overlaps(slot) for slot in slots)]
 
 
 def _near(sentences: set[int]) -> set[int]:

@@ -1,0 +1,269 @@
+"""Markdown: one reply a page, or many."""
+
+from __future__ import annotations
+
+import pytest
+
+from replylint.draft import Draft, Source
+from replylint.errors import Failure
+from replylint.formats import markdown
+from replylint.model import Span
+
+
+def drafts(text: str) -> list[Draft]:
+    found = list(markdown.read(Source(text, "page.md")))
+    assert all(isinstance(item, Draft) for item in found)
+    return [item for item in found if isinstance(item, Draft)]
+
+
+def one(text: str) -> Draft:
+    (draft,) = drafts(text)
+    return draft
+
+
+def regions(draft: Draft) -> list[tuple[str, str]]:
+    return [(region.kind, draft.text[region.span.start : region.span.end]) for region in draft.regions]
+
+
+def test_soft_breaks_are_spaces_and_hard_breaks_stay() -> None:
+    assert one("We can't\ntake it\nback.  \nSorry\\\nfor that.").text == "We can't take it back.\nSorry\nfor that."
+
+
+def test_a_greeting_ends_its_line() -> None:
+    assert one("Hi Mara,\nwe can't take it back.").text == "Hi Mara,\nwe can't take it back."
+
+
+def test_blocks_have_their_regions() -> None:
+    page = "# Your *return*\n\nWe can't.\n\n> You said it broke.\n> It did.\n\n- repair\n  it\n- sell it\n\n  as it is\n  - or not\n"
+    draft = one(page + "\nUnder\n=====\n\nBye now, all.")
+    assert draft.text == "Your return\n\nWe can't.\n\nYou said it broke. It did.\n\nrepair it\nsell it\n\nas it is\nor not\n\nUnder\n\nBye now, all."
+    assert regions(draft) == [
+        ("heading", "Your return"),
+        ("quote", "You said it broke. It did."),
+        ("list_item", "repair it"),
+        ("list_item", "sell it\n\nas it is"),
+        ("list_item", "or not"),
+        ("heading", "Under"),
+    ]
+
+
+def test_lists_in_quotes_are_quotes() -> None:
+    draft = one("We can't.\n\n> - one\n> - two\n>\n> # three")
+    assert regions(draft) == [("quote", "one\ntwo\n\nthree")]
+
+
+def test_code_and_tables_are_left_out() -> None:
+    draft = one("Run:\n\n```sh\nnpm test\n```\n\n    indented\n\n| a | b |\n|---|---|\n| c | d |\n\nThat is all.")
+    assert draft.text == "Run:\n\nThat is all."
+
+
+def test_a_page_that_is_one_fence_or_indented_is_the_reply() -> None:
+    assert one("```\nWe can't.\n```").text == "We can't."
+    assert one("    We can't.\n    Sorry.").text == "We can't.\nSorry."
+    assert one("```python\nprint()\n```").text == ""
+
+
+def test_html_loses_its_tags() -> None:
+    draft = one("<details>\n<summary>Why</summary>\n\nIt is <b>late</b>.<br>Sorry.\n\n</details>")
+    assert draft.text == "Why\n\nIt is late.\nSorry."
+
+
+def test_comments_are_recorded() -> None:
+    text = "<!-- a\n\nb -->\n\nWe can't. <!-- c -->\n\n<!-- d --> Still not."
+    draft = one(text)
+    assert draft.text == "We can't. \n\n Still not."
+    assert [(text[comment.span.start : comment.span.end], comment.text) for comment in draft.comments] == [
+        ("<!-- a\n\nb -->", "a\n\nb"),
+        ("<!-- c -->", "c"),
+        ("<!-- d -->", "d"),
+    ]
+
+
+def test_front_matter_goes_into_meta() -> None:
+    text = "---\r\ntitle: \u00c4 page\r\nreplylint:\r\n  ignore: off\r\nday: 2024-05-01\r\n---\r\nWe can't."
+    draft = one(text)
+    assert draft.text == "We can't."
+    front = draft.meta["front_matter"]
+    assert isinstance(front, dict)
+    assert front["title"] == "\u00c4 page"
+    assert front["replylint"] == {"ignore": "off"}
+    assert draft.meta["front_matter_offset"] == text.index("replylint")
+
+
+def test_faulty_front_matter_matters_only_where_it_names_us() -> None:
+    assert one("---\na: b: c\n---\nWe can't.").meta == {}
+    failure, draft = list(markdown.read(Source("---\ntitle: x\nreplylint: [\n---\nWe can't.", "page.md")))
+    assert isinstance(failure, Failure)
+    assert isinstance(draft, Draft)
+    assert (failure.path, failure.line) == ("page.md", 4)
+    assert "not valid YAML" in failure.message
+    assert draft.text == "We can't."
+
+
+def test_a_signature_in_a_wrapped_paragraph_is_split_off() -> None:
+    draft = one("We can't take it back.\n\nBest regards,\nMara\nLamp Shop")
+    assert regions(draft) == [("signature", draft.text[draft.text.index("Best") :])]
+
+
+def test_the_signature_delimiter_is_no_heading() -> None:
+    draft = one("We can't take it back.\n--\nMara")
+    assert regions(draft) == [("signature", "--\nMara")]
+    assert regions(one("We can't take it back.\n---\nYou can sell it.")) == []
+    assert regions(one("Your return\n---\nYou can sell it.")) == [("heading", "Your return")]
+
+
+def test_task_boxes_footnotes_and_definitions() -> None:
+    draft = one("- [ ] open [^1]\n- [x] done, see [the terms]\n\n[the terms]: https://shop.example/t")
+    assert draft.text == "open \ndone, see the terms"
+
+
+def test_typed_bullets_are_items() -> None:
+    assert regions(one("You can:\n\u2022 repair it\n\u2022 sell it")) == [("list_item", "repair it"), ("list_item", "sell it")]
+
+
+FENCED = """# Saved replies
+
+Pick one and paste it. You must not edit it.
+
+<!-- whole page -->
+
+## Return: late
+
+<!-- why: late -->
+
+```
+Hi {{name}},
+
+we can't take it back, since a year is over.
+```
+
+Note for us: look at the invoice.
+
+```sh
+grep year invoices
+```
+
+## Return: late
+
+```text
+Thank you for asking. We are fully booked. <!-- inside -->
+```
+"""
+
+
+def test_fences_under_headings_are_replies() -> None:
+    first, second = drafts(FENCED)
+    assert (first.id, first.title) == ("return-late", "Return: late")
+    assert (second.id, second.title) == ("return-late-2", "Return: late")
+    assert first.text == "Hi Customer,\n\nwe can't take it back, since a year is over."
+    assert second.text == "Thank you for asking. We are fully booked. "
+    assert first.given == FENCED
+    place = first.to_source(Span(first.text.index("can't"), first.text.index("can't") + 5))
+    assert FENCED[place.start : place.end] == "can't"
+    assert [comment.text for comment in first.comments] == ["whole page", "why: late"]
+    assert [comment.text for comment in second.comments] == ["whole page", "inside"]
+
+
+def test_fences_of_code_make_no_replies() -> None:
+    page = "# One\n\nHi Mara, we can't do it. You can run this.\n\n```\nmake all test\n```\n\n# Two\n\n```\nTypeError: x is not a function\n```\n"
+    assert len(drafts(page)) == 1
+
+
+QUOTED = """# Macros
+
+> Owner: Care team, Status: draft, Year: 2024
+
+## The price
+
+> Subject: Your question
+>
+> Hi [name], we can't lower
+> the price.
+>
+> > You asked for half of it.
+>
+> - wait for the sale
+> - buy a used one
+
+*Internal:* never promise a discount.
+
+## The colour
+
+> Thanks for asking. The lamp comes
+> in white only.
+
+## How to use these
+
+You paste them.
+"""
+
+
+def test_quotes_under_headings_are_replies() -> None:
+    first, second = drafts(QUOTED)
+    assert [first.id, second.id] == ["the-price", "the-colour"]
+    assert first.text == "Your question\n\nHi Customer, we can't lower the price.\n\nYou asked for half of it.\n\nwait for the sale\nbuy a used one"
+    assert [kind for kind, _ in regions(first)] == ["subject", "quote", "list_item", "list_item"]
+    assert regions(first)[1] == ("quote", "You asked for half of it.")
+    assert second.text == "Thanks for asking. The lamp comes in white only."
+
+
+def test_answers_below_the_customers_quotes_are_one_reply() -> None:
+    price = "## Price\n\n> Can you lower it?\n\nNo, we can't lower the price of the lamp, because it is on sale already.\n"
+    colour = "## Colour\n\n> Is it blue?\n\nNo, the lamp comes in white only, and we can't paint it for you either.\n"
+    draft = one(f"{price}\n{colour}")
+    assert [kind for kind, _ in regions(draft)] == ["heading", "quote", "heading", "quote"]
+
+
+def test_a_page_with_one_macro_is_that_macro() -> None:
+    assert one("# Late\n\n> Hi [name], we can't take\n> it back.\n").text == "Hi Customer, we can't take it back."
+    assert one("# Late\n\n```\nHi [name], we can't.\n```\n").id == "late"
+
+
+PLAIN = """# Replies
+
+Ready to paste.
+
+### 1. Refund
+Hi [Customer Name],
+We can't refund it.
+
+#### More
+Ask the maker.
+
+### 2. Colour
+Thank you for asking. It comes in white only.
+
+### 3. Size
+We only have it in one size, so you would have to look elsewhere.
+
+### Tags
+refund, colour, size
+"""
+
+
+def test_letters_under_headings_are_replies() -> None:
+    found = drafts(PLAIN)
+    assert [draft.id for draft in found] == ["1-refund", "2-colour", "3-size"]
+    assert found[0].text == "Hi Customer,\nWe can't refund it.\n\nMore\nAsk the maker."
+    assert regions(found[0]) == [("heading", "More")]
+
+
+def test_a_reply_with_headings_is_one() -> None:
+    page = "Hi Mara,\n\n## What happened\n\nThe parcel came late.\n\n## What you can do\n\nYou can sell it.\n"
+    assert one(page).id is None
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n", "---\na: b\n---\n", "<!-- x -->", "| a |\n|---|\n"])
+def test_nothing_to_read_is_an_empty_draft(text: str) -> None:
+    assert one(text).text == ""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("page", [FENCED, QUOTED, PLAIN])
+def test_all_line_ends_read_the_same(page: str, end: str) -> None:
+    assert [(draft.id, draft.text) for draft in drafts(page.replace("\n", end))] == [(draft.id, draft.text) for draft in drafts(page)]
+
+
+@pytest.mark.parametrize("text", ["> " * 2000 + "deep", "- " * 2000 + "deep", "*a " * 5000 + "deep", "> - " * 1000 + "deep", "[" * 20_000 + "deep"])
+def test_deep_nesting_is_read(text: str) -> None:
+    assert one(text).text.endswith("deep")
