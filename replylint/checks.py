@@ -120,7 +120,7 @@ class FolderCheck:
             return self.logic(reply, row)
         found = row.detect(reply)
         level: Level = min((level for level, _ in found), key=lambda level: SCORES[level], default="met")
-        return row.verdict(level, "; ".join(dict.fromkeys(finding.message for _, finding in found)), [finding for _, finding in found])
+        return row.verdict(level, ", ".join(dict.fromkeys(finding.rule.name for _, finding in found)), [finding for _, finding in found])
 
 
 def _phrases(row: Row, detector: Detector, reply: Reply) -> list[Finding]:

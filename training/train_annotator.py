@@ -29,7 +29,7 @@ from replylint.nlp import pipe
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "replylint" / "moves" / "annotator.npz"
-STRENGTH = {"sentence": 0.3, "context": 0.1, "draft": 0.05}
+STRENGTH = {"sentence": 1.0, "context": 0.1, "draft": 0.2}
 LEAST = {"sentence": 2, "context": 3, "draft": 3}  # a feature seen in fewer places is not learnt
 FOLDS = 6
 GATED = ("refusal", "reason", "alternative")  # moves that only a draft which turns something down can carry
@@ -82,7 +82,7 @@ def project(row: dict[str, Any], spans: list[tuple[int, int]]) -> tuple[np.ndarr
 
 
 # How readily a kind of feature may get a large weight (the prior's width): cues and syntax carry over to other sources, single words less so.
-WIDTH = {"word": 0.5, "pair": 0.4, "three": 0.4, "length": 0.5, "place": 0.7, "root": 0.7, "asked-word": 0.5, "asked-pair": 0.4, "asked-three": 0.4, "mark-of": 0.4, "cue": 1.5, "cue-kind": 1.2}
+WIDTH = {"word": 0.5, "pair": 0.4, "three": 0.4, "length": 0.5, "place": 0.7, "root": 0.7, "asked-word": 0.5, "asked-pair": 0.4, "asked-three": 0.4, "mark-of": 0.4, "cue": 1.5, "cue-kind": 1.2, "any": 0.3}
 
 
 class Vocabulary:

@@ -48,6 +48,7 @@ def _sentence(context: Context, index: int) -> Iterator[str]:
     for kind in kinds:
         yield f"cue-kind:{kind}"
     yield f"cue-kinds:{'+'.join(kinds)}"
+    yield "speaks-of-refusal" if "refusal" in kinds else "silent-of-refusal"
     yield from _words(context, sentence)
     yield from _syntax(sentence)
     yield from _place(context, sentence)

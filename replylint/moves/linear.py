@@ -104,14 +104,24 @@ def _in_context(index: int, first: Sequence[Sequence[float]], own: Sequence[str]
     return names + [name for name in own if name.startswith(("cue:", "place:", "list-item", "question", "ends-with", "slot:", "imperative", "length:t"))]
 
 
+# What hardly any refusal is without: a cue of refusal, a negation, a softener. A draft with none of them is told apart by one weight.
+_EVIDENCE = ("cue:refusal", "neg", "only:", "passive:", "slot:reason")
+_SOFTENERS = frozenset(f"word:{word}" for word in ("unfortunately", "afraid", "sorry", "regret", "sadly", "alas", "but", "however", "instead", "unavailable", "failed"))
+_OF_DRAFT = ("cue:", "neg", "slot:", "only-slot:", "request", "word:", "pair:", "three:", "asked", "root:", "passive", "only:", "deontic", "subject-root:")
+
+
 def draft_features(first: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[str]:
-    """Features of the draft model: the highest and second highest first probabilities, and every cue, negation and slot in the draft."""
+    """Features of the draft model: the highest and second highest first probabilities, and every cue, negation, word and slot in the draft."""
     refusal = KINDS.index(MoveKind.REFUSAL)
     ranked = sorted((row[refusal] for row in first), reverse=True)
     names = ["bias", f"any-refusal:{_step(1 - math.prod(1 - value for value in ranked))}", f"sentences:{min(len(first), 6)}"]
     names += [f"highest:{kind}:{_step(max(column))}" for kind, column in zip(KINDS, zip(*first))]
     names.append(f"second-refusal:{_step(ranked[1]) // 2 if len(ranked) > 1 else 'none'}")
-    seen = dict.fromkeys(name for features in own for name in features if name.startswith(("cue:", "neg-head:", "slot:", "request")))
+    openings = dict.fromkeys(name for name in own[0] if name.startswith(("cue:", "cue-kinds:", "neg:", "subject", "root")))
+    names += [f"opening:{name}" for name in openings]
+    speaks = sum(any(name.startswith(_EVIDENCE) or name in _SOFTENERS for name in features) for features in own)
+    names.append(f"evidence:{min(speaks, 3)}-of-{min(len(own), 4)}")
+    seen = dict.fromkeys(name for features in own for name in features if name.startswith(_OF_DRAFT))
     return names + [f"any:{name}" for name in seen]
 
 
