@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from replylint.draft import Draft
 from replylint.model import Finding, Rule, Severity
-from replylint.moves.reply import Reply
 
 TPL001 = Rule(
     code="TPL001",
@@ -24,8 +24,8 @@ SUP001 = Rule(
 HOUSEKEEPING_RULES = (TPL001, SUP001)
 
 
-def unfilled_placeholders(reply: Reply) -> tuple[Finding, ...]:
+def unfilled_placeholders(draft: Draft) -> tuple[Finding, ...]:
     """One finding a slot; only asked for with `final`, since a canned response is meant to have slots."""
     return tuple(
-        Finding(TPL001, slot.span, TPL001.message.format(slot=slot.raw), TPL001.suggestion) for slot in reply.draft.placeholders
+        Finding(TPL001, slot.span, TPL001.message.format(slot=slot.raw), TPL001.suggestion) for slot in draft.placeholders
     )

@@ -23,6 +23,7 @@ from replylint.suppress import apply_to_file, without_allowed
 _CHUNK = 4 * nlp.BATCH_SIZE
 NOTHING_REFUSED = "nothing is turned down, so the rows about refusing are not asked"
 NOTHING_TO_READ = "nothing to read"
+ONLY_SLOTS = "nothing but slots to fill in"
 NOT_ENGLISH = "not in English, so it was not judged"
 
 Judged = tuple[Draft, tuple[Finding, ...], DraftReport]
@@ -78,7 +79,7 @@ class Linter:
                 yield item
             elif id(item) in unread:
                 why = unread[id(item)]
-                yield why if isinstance(why, Failure) else (item, (), DraftReport(item, "none", (), self._unasked(why), (), None, why))
+                yield why if isinstance(why, Failure) else (item, self._slots(item), DraftReport(item, "none", (), self._unasked(why), (), None, why))
             else:
                 yield from self._judge(next(parsed))
 
@@ -94,8 +95,8 @@ class Linter:
             line, column = draft.source.position(draft.to_source(Span(0, 0)).start)
             message = f"{len(draft.text):,} characters are too long for one reply: the limit is {limit:,}"
             return Failure(message, draft.source.path, line, column, hint="split the file into drafts, or raise `max-length:` in the configuration")
-        if not any(character.isalpha() for character in draft.text):
-            return NOTHING_TO_READ
+        if not any(character.isalpha() for character in _without_slots(draft)):
+            return ONLY_SLOTS if draft.placeholders else NOTHING_TO_READ
         return None if is_english(draft.text) else NOT_ENGLISH
 
     def _unasked(self, why: str) -> tuple[Verdict, ...]:
@@ -112,11 +113,15 @@ class Linter:
                 verdict = Verdict(check.info.row, "na", None, "the check failed")
             verdicts.append(replace(verdict, findings=choice.kept(verdict.findings)))
         findings = [finding for verdict in verdicts for finding in verdict.findings]
-        if settings.final:
-            findings += choice.kept(unfilled_placeholders(reply))
+        findings += self._slots(reply.draft)
         kept = without_allowed(reply.draft, findings, settings.allow)
         note = "" if reply.refusal != "none" else NOTHING_REFUSED
         yield reply.draft, kept, DraftReport(reply.draft, reply.refusal, reply.moves, tuple(verdicts), (), self._score(verdicts), note)
+
+    def _slots(self, draft: Draft) -> tuple[Finding, ...]:
+        """The unfilled slots of a draft that is about to be sent, whatever its language."""
+        settings = self.settings_for(draft.source.path)
+        return self._choice(settings).kept(unfilled_placeholders(draft)) if settings.final else ()
 
     def _choice(self, settings: Settings) -> RuleChoice:
         if settings not in self._choices:
@@ -151,6 +156,13 @@ def _with_findings(report: DraftReport, kept: tuple[Finding, ...]) -> DraftRepor
     return replace(report, findings=kept, verdicts=verdicts)
 
 
+def _without_slots(draft: Draft) -> str:
+    """What the author of a template wrote, without what will be filled in."""
+    starts = [0, *(slot.span.end for slot in draft.placeholders)]
+    ends = [*(slot.span.start for slot in draft.placeholders), len(draft.text)]
+    return "".join(draft.text[start:end] for start, end in zip(starts, ends))
+
+
 def _of_one_file(item: Judged | Failure, first: Judged | Failure) -> bool:
     """Whether an item belongs to the file whose drafts are held back."""
     source = None if isinstance(first, Failure) else first[0].source
@@ -163,10 +175,20 @@ def _verdict(check: Check, reply: Reply, choice: RuleChoice) -> Verdict | Failur
     if check.info.row in choice.rows_off:
         return Verdict(check.info.row, "na", None, f"not asked by the profile {choice.profile}")
     try:
-        return check.check(reply, choice.options)
+        return _sound(check.check(reply, choice.options), check, reply.draft)
     except Exception as error:  # anyone's check may fail in any way; the other checks and drafts go on
         line, column = reply.draft.source.position(reply.draft.to_source(reply.refusal_span).start)
         said = f"the check {check.info.row!r} of {check.info.package} crashed on this draft: {type(error).__name__}: {error}"
         return Failure(said, reply.draft.source.path, line, column, hint="its row was left out; report it to the package's authors")
 
 
+def _sound(verdict: Verdict, check: Check, draft: Draft) -> Verdict:
+    """The verdict of a check, or an error that says what is wrong with it: what comes from a plug-in must not break the report."""
+    if not isinstance(verdict, Verdict) or verdict.row != check.info.row:
+        raise TypeError(f"expected a Verdict of the row {check.info.row!r}, got {verdict!r}")
+    if verdict.score is not None and not 0 <= verdict.score <= 1:
+        raise ValueError(f"a score is between 0 and 1, not {verdict.score!r}")
+    for finding in verdict.findings:
+        if any(span.end > len(draft.text) for span in (finding.span, *finding.related)):
+            raise ValueError(f"a finding of {finding.rule.code} stands behind the end of the draft")
+    return verdict

@@ -123,7 +123,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> str:
     target = tmp_path_factory.mktemp("house")
     source = target / "source"
     shutil.copytree(OWN, source)
-    ran = run("-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--disable-pip-version-check", "--target", str(target / "site"), str(source))
+    ran = run("-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target", str(target / "site"), str(source))
     assert ran.returncode == 0, ran.stderr
     return str(target / "site")
 
@@ -144,4 +144,4 @@ def test_own_package_judges_a_draft(installed: str, tmp_path: Path) -> None:
 def test_cases_of_the_own_package(installed: str) -> None:
     ran = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(OWN), str(OWN / "tests"), path=installed)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert re.search(r"\b8 passed", ran.stdout)
+    assert ran.stdout.startswith("." * 8 + " "), ran.stdout

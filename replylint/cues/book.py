@@ -16,7 +16,7 @@ from replylint.cues.pattern import Pattern, PatternError, compile_pattern
 from replylint.cues.sentence import Sentence
 from replylint.model import Span
 
-GROUP_KEYS = {"id", "why", "any", "unless", "where", "flags", "certain"}
+GROUP_KEYS = {"id", "why", "any", "unless", "where", "flags"}
 _WORDS = Path(__file__).parent / "words.yaml"
 
 
@@ -30,7 +30,6 @@ class CueGroup:
     unless: tuple[Pattern, ...] = ()
     where: tuple[str, ...] = ()
     flags: frozenset[str] = frozenset()
-    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,5 +128,4 @@ def _read_group(item: Any, words: Mapping[str, Sequence[str]]) -> CueGroup:
         unless=tuple(compile_pattern(text, words) for text in item.get("unless", ())),
         where=conditions,
         flags=frozenset(item.get("flags", ())),
-        certain=bool(item.get("certain", False)),
     )

@@ -1,7 +1,7 @@
 """The pattern language of cues: a line of words that a newcomer can read, compiled to one regular expression over a sentence's tokens.
 
     {we} can|could not ..3 @offer|give        words, alternatives, a gap of up to three tokens, the word that the cue is about (@)
-    thank* you? for                           thank, thanks, thanked; an optional word
+    thank* you? for * help                    thank, thanks, thanked; an optional word; any one word
     (no longer|not) available                 a group of alternatives of several words
     {we} !can <VB>                            not the word "can", then any token with the tag VB (a prefix: <VB> matches VBD too)
     ^ no $                                    begin and end of the sentence (end punctuation does not count)
@@ -134,7 +134,7 @@ class _Parser:
             forms.append(self._next())
         if any(form in "(){}|?@!" for form in forms):
             raise PatternError(f"pattern {self._text!r}: put alternatives of several words in brackets")
-        regexes = [re.escape(form[:-1]) + rf"[^\s{TAG}]*" if form.endswith("*") and len(form) > 1 else re.escape(form) for form in forms]
+        regexes = [re.escape(form[:-1]) + rf"[^\s{TAG}]*" if form.endswith("*") else re.escape(form) for form in forms]
         anchors = None if any(form.endswith("*") for form in forms) else frozenset(forms)
         return _Part((regexes[0] if len(regexes) == 1 else f"(?:{'|'.join(regexes)})") + _ANY_TAG, anchors)
 

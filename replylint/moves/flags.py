@@ -82,7 +82,8 @@ def _grants() -> CueBook:
         "id": "partial",
         "why": "words that divide the thing asked into what is given and what is not",
         "any": [
-            "(part|half|some|most|rest|remainder|remaining|portion) of (the|your|it|that|this|these)",
+            "(half|some|most|rest|remainder|remaining|portion) of (the|your|it|that|this|these)",
+            "(refund|give|grant|pay|credit|cover|approve|accept|offer|do) ..2 part of",
             "(partial|partially|partly|pro rata|pro-rata)",
             "(the rest|the other|the others|the remaining)",
             "(until|once|as soon as|unless) (we|i) ..2 (receive|have|get|hear)",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from house_checks import ownership
 from replylint.check_folder import read_check
 from replylint.checks import FolderCheck
-
-from house_checks import ownership
 
 
 def get_checks() -> Iterable[FolderCheck]:

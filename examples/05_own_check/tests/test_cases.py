@@ -1,8 +1,8 @@
 """Runs the cases of every check of this package: `pip install -e '.[test]'` for replylint, then `pytest` here."""
 
 import pytest
-
 from house_checks import get_checks
+
 from replylint.testing import faults, read_cases, replies
 
 CHECKED = [(check, case) for check in get_checks() for case in read_cases(check.cases)]
