@@ -68,6 +68,7 @@ class Row:
     phrases: CueBook
     options: Mapping[str, Mapping[str, object]]
     detectors: tuple[Detector, ...] = ()
+    _found: dict[int, list[CueHit]] = field(default_factory=dict, init=False, repr=False, compare=False)  # a Row lives for one reply
 
     def rule(self, code: str) -> Rule:
         """The rule with that code; raises KeyError for a code of another row."""
@@ -84,8 +85,9 @@ class Row:
 
     def hits(self, reply: Reply, *groups: str) -> list[CueHit]:
         """Where the row's own phrases stand in the body, those of the named groups only (a name "blame" also takes "blame.third-party")."""
-        found = (hit for sentence in reply.body for hit in self.phrases.find(sentence))
-        return [hit for hit in found if not groups or any(hit.group.id == name or hit.group.id.startswith(f"{name}.") for name in groups)]
+        if id(reply) not in self._found:
+            self._found[id(reply)] = [hit for sentence in reply.body for hit in self.phrases.find(sentence)]
+        return [hit for hit in self._found[id(reply)] if not groups or any(hit.group.id == name or hit.group.id.startswith(f"{name}.") for name in groups)]
 
     def verdict(self, level: Level, note: str = "", findings: Sequence[Finding] = (), score: float | None = None) -> Verdict:
         """The row's verdict; the score follows from the level unless it is given."""

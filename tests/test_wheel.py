@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.check_wheel import inside, wanted
+
 ROOT = Path(__file__).parent.parent
-SOURCES = {"replylint": ROOT / "replylint", "replylint_checks": ROOT / "checks" / "replylint_checks"}
 
 
 @pytest.fixture(scope="module")
@@ -18,20 +19,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-def wanted() -> set[str]:
-    """Every file of the two packages in the source tree, as it is named in the wheel."""
-    files = ((package, top, path) for package, top in SOURCES.items() for path in top.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return {f"{package}/{path.relative_to(top).as_posix()}" for package, top, path in files}
-
-
 def test_every_file_of_both_packages_is_in_it(wheel: zipfile.ZipFile) -> None:
-    inside = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    assert inside == wanted()
+    assert inside(wheel) == wanted()
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".npz", ".py", ".md"])
 def test_data_is_in_it(wheel: zipfile.ZipFile, suffix: str) -> None:
-    found = {name for name in wheel.namelist() if name.endswith(suffix) and ".dist-info/" not in name}
+    found = {name for name in inside(wheel) if name.endswith(suffix)}
     assert found == {name for name in wanted() if name.endswith(suffix)}
     assert found
 

@@ -20,7 +20,8 @@ def say(failures: Iterable[Failure]) -> None:
     """Prints what failed on standard error, after what was printed so far."""
     sys.stdout.flush()
     for failure in failures:
-        click.echo(str(failure if failure.path else dataclasses.replace(failure, path="replylint")), err=True)
+        # What has a place without a path came from standard input.
+        click.echo(str(failure if failure.path or failure.line is not None else dataclasses.replace(failure, path="replylint")), err=True)
 
 
 class GuardedGroup(click.Group):

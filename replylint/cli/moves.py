@@ -43,7 +43,7 @@ def moves(context: click.Context, paths: tuple[str, ...], config_path: str | Non
 
     model = load_config(config_path).settings_for(None).model
     for number, (draft, doc) in enumerate(pipe(drafts(), model)):
-        reply = annotate(draft, doc)
+        reply = annotate(draft, doc, explain=True)
         if output_format == "json":
             from replylint.reporters.records import dumps
 

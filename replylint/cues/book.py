@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,44 +53,45 @@ class CueBook:
 
     def __init__(self, groups: Iterable[CueGroup]) -> None:
         self.groups = tuple(groups)
-        self._by_anchor: dict[str, list[tuple[int, Pattern]]] = defaultdict(list)
-        self._unanchored: list[tuple[int, Pattern]] = []
-        for number, group in enumerate(self.groups):
-            for pattern in group.patterns:
-                for anchor in pattern.anchors:
-                    self._by_anchor[anchor].append((number, pattern))
-                if not pattern.anchors:
-                    self._unanchored.append((number, pattern))
+        self._patterns = [(group, pattern) for group in self.groups for pattern in group.patterns]
+        by_anchor: dict[str, list[int]] = defaultdict(list)
+        for number, (_, pattern) in enumerate(self._patterns):
+            for anchor in pattern.anchors:
+                by_anchor[anchor].append(number)
+        self._by_anchor = dict(by_anchor)
+        self._unanchored = [number for number, (_, pattern) in enumerate(self._patterns) if not pattern.anchors]
 
     def find(self, sentence: Sentence) -> Iterator[CueHit]:
-        """Every hit of every group in a sentence, each place once a group, in the order of the groups."""
-        candidates: dict[int, dict[str, Pattern]] = {}
-        for form in {token.norm_ for token in sentence.tokens}:
-            for number, pattern in self._by_anchor.get(form, ()):
-                candidates.setdefault(number, {})[pattern.text] = pattern
-        for number, pattern in self._unanchored:
-            candidates.setdefault(number, {})[pattern.text] = pattern
+        """Every hit of every group in a sentence, each place once a group. Groups and patterns are tried in the order of the file, so that the first
+        pattern that matches decides the words."""
+        candidates = set(self._unanchored)
+        for form in sentence.vocabulary & self._by_anchor.keys():
+            candidates.update(self._by_anchor[form])
+        seen: list[tuple[int, int]] = []
+        last_group: CueGroup | None = None
         for number in sorted(candidates):
-            yield from _hits(self.groups[number], candidates[number], sentence)
+            group, pattern = self._patterns[number]
+            if group is not last_group:
+                last_group, seen = group, []
+            for match in pattern.regex.finditer(sentence.line):
+                hit = _hit(group, pattern, match, sentence)
+                if not any(hit.first <= end and start <= hit.last for start, end in seen) and _holds(hit):
+                    seen.append((hit.first, hit.last))
+                    yield hit
 
 
-def _hits(group: CueGroup, patterns: Mapping[str, Pattern], sentence: Sentence) -> Iterator[CueHit]:
-    if any(pattern.regex.search(sentence.line) for pattern in group.unless):
-        return
-    seen: list[tuple[int, int]] = []
-    for pattern in group.patterns:  # in the order of the file: the first that matches decides the words, whatever the hash seed
-        if pattern.text not in patterns:
-            continue
-        for match in pattern.regex.finditer(sentence.line):
-            first = bisect_right(sentence.at, match.start()) - 1
-            last = max(first, bisect_right(sentence.at, match.end() - 1) - 1)
-            if any(first <= b and a <= last for a, b in seen):
-                continue
-            at = bisect_right(sentence.at, match.start("at")) - 1 if "at" in pattern.regex.groupindex and match.start("at") >= 0 else first
-            hit = CueHit(group, sentence, first, last, at)
-            if all(syntax.CONDITIONS[name](sentence, at) for name in group.where):
-                seen.append((first, last))
-                yield hit
+def _hit(group: CueGroup, pattern: Pattern, match: re.Match[str], sentence: Sentence) -> CueHit:
+    first = bisect_right(sentence.at, match.start()) - 1
+    last = max(first, bisect_right(sentence.at, match.end() - 1) - 1)
+    named = "at" in pattern.regex.groupindex and match.start("at") >= 0
+    return CueHit(group, sentence, first, last, bisect_right(sentence.at, match.start("at")) - 1 if named else first)
+
+
+def _holds(hit: CueHit) -> bool:
+    """The conditions of the group hold at the hit, and nothing in the sentence takes it back."""
+    if any(pattern.regex.search(hit.sentence.line) for pattern in hit.group.unless):
+        return False
+    return all(syntax.CONDITIONS[name](hit.sentence, hit.at) for name in hit.group.where)
 
 
 def load_words() -> Mapping[str, Sequence[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from replylint.cues.pattern import TAG
@@ -19,7 +20,7 @@ class Sentence:
     """One sentence. `span` counts in Draft.text without outer white space; `tokens` leaves white space out.
 
     `line` is "form\\x01tag " for every token; `at[i]` is where token i begins in it. `region` is the marked stretch it stands in, None in the body.
-    `block` counts the lines of the draft (a paragraph, a list item): sentences of one block have the same.
+    `text` is its stretch of Draft.text, `forms`, `tags` and `deps` are the tokens' (read once: asking spaCy again costs), `vocabulary` the forms it holds. `block` counts the lines of the draft (a paragraph, a list item): sentences of one block have the same.
     """
 
     index: int
@@ -28,17 +29,12 @@ class Sentence:
     line: str
     at: tuple[int, ...]
     block: int
+    text: str
+    forms: tuple[str, ...]
+    tags: tuple[str, ...]
+    deps: tuple[str, ...]
+    vocabulary: frozenset[str]
     region: RegionKind | None = None
-
-    @property
-    def text(self) -> str:
-        """The sentence as the parser read it."""
-        return self.tokens[0].doc.text[self.span.start : self.span.end]
-
-    @property
-    def forms(self) -> list[str]:
-        """Normal forms of the tokens."""
-        return [token.norm_ for token in self.tokens]
 
     @property
     def is_question(self) -> bool:
@@ -63,15 +59,14 @@ def sentences_of(draft: Draft, doc: Doc) -> Iterator[Sentence]:
         tokens = tuple(token for token in sent if not token.is_space)
         if not tokens:
             continue
-        at, parts, length = [], [], 0
-        for token in tokens:
-            at.append(length)
-            part = f"{token.norm_}{TAG}{token.tag_} "
-            parts.append(part)
-            length += len(part)
+        forms, tags = tuple([token.norm_ for token in tokens]), tuple([token.tag_ for token in tokens])
+        parts = [f"{form}{TAG}{tag} " for form, tag in zip(forms, tags)]
+        at = tuple(accumulate((len(part) for part in parts[:-1]), initial=0))
         span = Span(tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))
         if "\n" in draft.text[end_of_last : span.start]:
             block += 1
         end_of_last = span.end
-        yield Sentence(index, span, tokens, "".join(parts), tuple(at), block, draft.region_at(span.start))
+        deps = tuple([token.dep_ for token in tokens])
+        text = draft.text[span.start : span.end]
+        yield Sentence(index, span, tokens, "".join(parts), at, block, text, forms, tags, deps, frozenset(forms), draft.region_at(span.start))
         index += 1

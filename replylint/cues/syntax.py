@@ -97,8 +97,8 @@ def question_start(sentence: Sentence) -> int | None:
     """
     if not sentence.is_question:
         return None
-    for position in range(len(sentence.tokens) - 1, 0, -1):
-        if sentence.tokens[position].norm_ in _QUESTION_WORDS and sentence.tokens[position - 1].norm_ in _BEFORE_QUESTIONS:
+    for position in range(len(sentence.forms) - 1, 0, -1):
+        if sentence.forms[position] in _QUESTION_WORDS and sentence.forms[position - 1] in _BEFORE_QUESTIONS:
             return position
     return 0
 

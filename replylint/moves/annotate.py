@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _ONLY_IN_REFUSALS = frozenset([MoveKind.REFUSAL, MoveKind.REASON, MoveKind.ALTERNATIVE])
 
 
-def annotate(draft: Draft, doc: Doc) -> Reply:
-    """The draft's sentences, moves and refusal. Deterministic; the doc is only read."""
+def annotate(draft: Draft, doc: Doc, *, explain: bool = False) -> Reply:
+    """The draft's sentences, moves and refusal. Deterministic; the doc is only read. With `explain`, each move says what weighed most (`because`)."""
     context = context_of(draft, doc)
     body = [sentence for sentence in context.sentences if sentence.carries_moves]
     if not body:
@@ -36,7 +36,7 @@ def annotate(draft: Draft, doc: Doc) -> Reply:
     refuses = probability(model.draft.scores(linear.draft_features(first, features))[0]) > model.draft_threshold
     decided = _decide(final, refuses, model)
     moves = [
-        _move(kind, body[index], final[index][KINDS.index(kind)], context, features[index], model)
+        _move(kind, body[index], final[index][KINDS.index(kind)], context, model.sentence.weighed_most(features[index], KINDS.index(kind)) if explain else ())
         for index, kinds in enumerate(decided)
         for kind in kinds
     ]
@@ -63,9 +63,8 @@ def _decide(final: Sequence[Sequence[float]], refuses: bool, model: Annotator) -
     return decided
 
 
-def _move(kind: MoveKind, sentence: Sentence, confidence: float, context: Context, features: Sequence[str], model: Annotator) -> Move:
+def _move(kind: MoveKind, sentence: Sentence, confidence: float, context: Context, because: tuple[str, ...]) -> Move:
     own = [hit for hit in context.hits[sentence.index] if hit.group.id.startswith(f"{kind.value}.")]
-    because = model.sentence.weighed_most(features, KINDS.index(kind))
     flags = flags_of(kind, sentence, own, context)
     return Move(kind, sentence.span, own[0].group.id if own else "model", sentence.index, flags, round(confidence, 3), because)
 

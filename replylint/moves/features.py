@@ -19,6 +19,7 @@ _FUNCTION_TAGS = frozenset((
         "DT IN TO CC PRP PRP$ MD RP EX WP WDT WRB POS . , : `` '' -LRB- -RRB- HYPH"
     ).split())
 _PUNCTUATION = frozenset([".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"])
+_NEGATIVES = frozenset(["no", "cannot", "none", "nothing", "nobody", "unable"])
 _DEONTIC = frozenset(["must", "need", "have", "should", "required", "require", "requires", "needs"])
 _GREETINGS = frozenset(["hi", "hello", "hey", "dear", "greetings", "morning", "afternoon", "evening"])
 
@@ -58,16 +59,19 @@ def _sentence(context: Context, index: int) -> Iterator[str]:
 def _words(context: Context, sentence: Sentence) -> Iterator[str]:
     """Words, pairs and threes; those of a question at the sentence's end under names of their own, so that they do not speak against what stands before."""
     asks_from = syntax.question_start(sentence)
-    forms = [(_form(context, token), "asked-" if asks_from and position >= asks_from else "") for position, token in enumerate(sentence.tokens)]
-    content = [pair for pair, token in zip(forms, sentence.tokens) if token.tag_ not in _PUNCTUATION]
+    tail = asks_from or len(sentence.forms)
+    content = [
+        (_shape(form), "" if position < tail else "asked-") for position, (form, tag) in enumerate(zip(sentence.forms, sentence.tags)) if tag not in _PUNCTUATION
+    ]
     for form, part in content:
         yield f"{part}word:{form}"
     for (first, part), (second, _) in zip([("<s>", ""), *content], content):
         yield f"{part}pair:{first} {second}"
     for (first, part), (second, _), (third, _) in zip([("<s>", ""), *content], content, content[1:]):
         yield f"{part}three:{first} {second} {third}"
-    for mark in {token.norm_ for token in sentence.tokens if token.tag_ in _PUNCTUATION}:
-        yield f"mark-of:{mark}"
+    for form, tag in zip(sentence.forms, sentence.tags):
+        if tag in _PUNCTUATION:
+            yield f"mark-of:{form}"
     for slot in context.draft.placeholders:
         if sentence.span.overlaps(slot.span):
             yield f"slot:{slot.stands_for}"
@@ -75,19 +79,19 @@ def _words(context: Context, sentence: Sentence) -> Iterator[str]:
                 yield f"only-slot:{slot.stands_for}"
 
 
-def _form(context: Context, token: Token) -> str:
-    form = token.norm_
+def _shape(form: str) -> str:
+    """A word as itself, a figure as "#", an address as "<link>"."""
+    if form.isalpha():
+        return form
     if any(character.isdigit() for character in form):
         return "#"
-    if "@" in form or "://" in form or form.startswith("www."):
-        return "<link>"
-    return form
+    return "<link>" if "@" in form or "://" in form or form.startswith("www.") else form
 
 
 def _syntax(sentence: Sentence) -> Iterator[str]:
     tokens = sentence.tokens
-    root = next((token for token in tokens if token.dep_ == "ROOT"), tokens[0])
-    at = tokens.index(root)
+    at = sentence.deps.index("ROOT") if "ROOT" in sentence.deps else 0
+    root = tokens[at]
     person = syntax.person_of_subject(sentence, at)
     yield f"root:{root.norm_}"
     yield f"root-tag:{root.tag_}"
@@ -102,19 +106,18 @@ def _syntax(sentence: Sentence) -> Iterator[str]:
     for child in root.children:
         if child.dep_ in ("aux", "auxpass", "neg", "mark", "prt", "cc"):
             yield f"root-{child.dep_}:{child.norm_}"
-    for position, token in enumerate(tokens):
-        if token.dep_ == "neg" or token.norm_ in ("no", "cannot", "none", "nothing", "nobody", "unable"):
-            yield from _negation(sentence, position, token)
-        elif token.norm_ in _DEONTIC and token.tag_.startswith(("MD", "VB")):
+    for position, (form, tag, dep) in enumerate(zip(sentence.forms, sentence.tags, sentence.deps)):
+        if dep == "neg" or form in _NEGATIVES:
+            yield from _negation(sentence, position, tokens[position])
+        elif form in _DEONTIC and tag.startswith(("MD", "VB")):
             yield f"deontic:{syntax.person_of_subject(sentence, position)}"
-        elif token.norm_ == "only":
-            yield f"only:{token.head.tag_}"
-        elif token.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in token.children):
-            yield f"passive:{token.norm_}"
+        elif form == "only":
+            yield f"only:{tokens[position].head.tag_}"
+        elif tag == "VBN" and "auxpass" in sentence.deps and any(child.dep_ == "auxpass" for child in tokens[position].children):
+            yield f"passive:{form}"
             yield f"passive-of:{syntax.person_of_subject(sentence, position)}"
-    for token in tokens:
-        if token.dep_ == "mark" or (token.tag_ == "WRB" and token.dep_ == "advmod"):
-            yield f"mark:{token.norm_}" + (":first" if token.i == tokens[0].i else "")
+        if dep == "mark" or (tag == "WRB" and dep == "advmod"):
+            yield f"mark:{form}" + ("" if position else ":first")
 
 
 def _negation(sentence: Sentence, position: int, token: Token) -> Iterator[str]:
@@ -163,10 +166,10 @@ def _request(context: Context, sentence: Sentence) -> Iterator[str]:
     if not context.request:
         yield "request:unknown"
         return
-    content = {token.norm_ for token in sentence.tokens if token.tag_ not in _FUNCTION_TAGS and len(token.norm_) > 2}
+    content = {form for form, tag in zip(sentence.forms, sentence.tags) if tag not in _FUNCTION_TAGS and len(form) > 2}
     shared = len(content & context.request)
     yield f"request:shares-{min(shared, 3)}"
-    if any(syntax.is_negated(token) for token in sentence.tokens if token.norm_ in context.request):
+    if shared and any(syntax.is_negated(token) for token, form in zip(sentence.tokens, sentence.forms) if form in context.request):
         yield "request:negated-word"
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Scores = NDArray[np.float32]
 
 KINDS = tuple(MoveKind)
+_NAMES = tuple(kind.value for kind in KINDS)
+_REFUSAL = KINDS.index(MoveKind.REFUSAL)
+_OF_CONTEXT = ("cue:", "place:", "list-item", "question", "ends-with", "slot:", "imperative", "length:t")
 _WEIGHTS = Path(__file__).parent / "annotator.npz"
 
 
@@ -35,7 +38,8 @@ class LinearModel:
 
     def scores(self, features: Iterable[str]) -> Scores:
         """Log odds of every output."""
-        rows = [self.number[name] for name in features if name in self.number]
+        number = self.number
+        rows = [number[name] for name in features if name in number]
         result: Scores = self.weights[rows].sum(axis=0)
         return result
 
@@ -83,25 +87,28 @@ def probability(log_odds: float) -> float:
 
 def context_features(first: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[list[str]]:
     """Features of the context models: each sentence's first probabilities, those of its neighbours and the draft's highest, in coarse steps."""
-    highest = [max(column) for column in zip(*first)]
-    refusal = KINDS.index(MoveKind.REFUSAL)
-    top = max(range(len(first)), key=lambda index: first[index][refusal])
-    none_refuses = math.prod(1 - row[refusal] for row in first)
-    return [_in_context(index, first, own[index], highest, top, none_refuses) for index in range(len(first))]
+    steps = [[_step(value) for value in row] for row in first]
+    ranked = [sorted(column, reverse=True) for column in zip(*steps)]
+    refusals = [row[_REFUSAL] for row in first]
+    shared = (ranked, refusals.index(max(refusals)), _step(1 - math.prod(1 - value for value in refusals)))
+    return [_in_context(index, steps, own[index], *shared) for index in range(len(first))]
 
 
-def _in_context(index: int, first: Sequence[Sequence[float]], own: Sequence[str], highest: Sequence[float], top: int, none_refuses: float) -> list[str]:
-    refusal = _step(highest[KINDS.index(MoveKind.REFUSAL)]) // 2
-    names = ["bias", f"any-refusal:{_step(1 - none_refuses)}", f"from-refusal:{max(-3, min(3, index - top))}:{refusal}"]
-    for number, kind in enumerate(KINDS):
-        step = _step(first[index][number])
-        others = max((row[number] for other, row in enumerate(first) if other != index), default=0.0)
-        names += [f"own:{kind}:{step}", f"own-with-refusal:{kind}:{step}:{refusal}", f"elsewhere:{kind}:{_step(others) // 2}"]
-        if index > 0:
-            names.append(f"previous:{kind}:{_step(first[index - 1][number]) // 2}")
-        if index + 1 < len(first):
-            names.append(f"next:{kind}:{_step(first[index + 1][number]) // 2}")
-    return names + [name for name in own if name.startswith(("cue:", "place:", "list-item", "question", "ends-with", "slot:", "imperative", "length:t"))]
+def _in_context(index: int, steps: Sequence[Sequence[int]], own: Sequence[str], ranked: Sequence[Sequence[int]], top: int, any_refusal: int) -> list[str]:
+    refusal = ranked[_REFUSAL][0] // 2
+    names = ["bias", f"any-refusal:{any_refusal}", f"from-refusal:{max(-3, min(3, index - top))}:{refusal}"]
+    before = steps[index - 1] if index > 0 else None
+    after = steps[index + 1] if index + 1 < len(steps) else None
+    for number, kind in enumerate(_NAMES):
+        step = steps[index][number]
+        highest = ranked[number]
+        others = highest[0] if step < highest[0] else highest[1] if len(highest) > 1 else 0
+        names += [f"own:{kind}:{step}", f"own-with-refusal:{kind}:{step}:{refusal}", f"elsewhere:{kind}:{others // 2}"]
+        if before is not None:
+            names.append(f"previous:{kind}:{before[number] // 2}")
+        if after is not None:
+            names.append(f"next:{kind}:{after[number] // 2}")
+    return names + [name for name in own if name.startswith(_OF_CONTEXT)]
 
 
 # What hardly any refusal is without: a cue of refusal, a negation, a softener. A draft with none of them is told apart by one weight.
@@ -112,10 +119,9 @@ _OF_DRAFT = ("cue:", "neg", "slot:", "only-slot:", "request", "word:", "pair:", 
 
 def draft_features(first: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[str]:
     """Features of the draft model: the highest and second highest first probabilities, and every cue, negation, word and slot in the draft."""
-    refusal = KINDS.index(MoveKind.REFUSAL)
-    ranked = sorted((row[refusal] for row in first), reverse=True)
+    ranked = sorted((row[_REFUSAL] for row in first), reverse=True)
     names = ["bias", f"any-refusal:{_step(1 - math.prod(1 - value for value in ranked))}", f"sentences:{min(len(first), 6)}"]
-    names += [f"highest:{kind}:{_step(max(column))}" for kind, column in zip(KINDS, zip(*first))]
+    names += [f"highest:{kind}:{_step(max(column))}" for kind, column in zip(_NAMES, zip(*first))]
     names.append(f"second-refusal:{_step(ranked[1]) // 2 if len(ranked) > 1 else 'none'}")
     openings = dict.fromkeys(name for name in own[0] if name.startswith(("cue:", "cue-kinds:", "neg:", "subject", "root")))
     names += [f"opening:{name}" for name in openings]

@@ -85,6 +85,8 @@ def _hard(reply: Reply, row: Row) -> list[Finding]:
     limits = {name: row.option("CLR004", name) for name in ("words", "depth", "passives")}
     findings = []
     for sentence in reply.body:
+        if len(sentence.tokens) <= limits["words"] // 2:
+            continue
         words, depth = len(_words(sentence)), max((_depth(token) for token in sentence.tokens), default=0)
         passives = sum(token.dep_ == "auxpass" for token in sentence.tokens)
         enumerates = sum(token.text in (",", ";") for token in sentence.tokens) > 3
