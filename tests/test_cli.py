@@ -17,7 +17,7 @@ from replylint.cli.init import STARTER
 from replylint.config import Config
 
 BLAMING = "Hi Rosa,\n\nWe can't move your pottery lesson to Sunday because the studio is closed then. You should have checked the calendar.\n"
-APPROVING = "Hi Rosa,\n\nYour pottery lesson is moved to Sunday at ten. See you then!\n"
+APPROVING = "Hi Rosa,\n\nYour refund is on its way to you. Thank you for your patience!\n"
 
 
 @pytest.fixture
@@ -249,7 +249,7 @@ def test_a_request_from_a_file_that_is_not_there(here: Path) -> None:
 
 
 def test_final_reports_unfilled_slots(here: Path) -> None:
-    (here / "slot.txt").write_text("Hi {{name}},\n\nYour lesson is moved to Sunday.\n")
+    (here / "slot.txt").write_text("Hi {{name}},\n\nYour refund is on its way to you. Thank you for your patience!\n")
     assert codes(run("check", "slot.txt", "--format", "jsonl")) == []
     assert codes(run("check", "slot.txt", "--format", "jsonl", "--final")) == ["TPL001"]
 

@@ -55,6 +55,7 @@ NOTHING_REFUSED: Sequence[Trap] = (
     Trap("not-only", "We not only moved your seat to the window but also added the meal you asked for.", "none", {"We not only": "-refusal"}),
     Trap("no-later-than", "Your passport will be with you no later than Thursday.", "none", {"Your passport": "-refusal"}),
     Trap("nothing-to-pay", "You have nothing to pay: the warranty covers the new hinge.", "none", {"You have": "-refusal"}),
+    Trap("moved-as-asked", "Hi Rosa,\n\nYour pottery lesson is moved to Sunday at ten. See you then!", "none", {"Your pottery": "-refusal"}),
     Trap("evasive-is-none", "That's a tough one. Let me see what I can do.", "none", {"That's": "-refusal"}),
 )  # fmt: skip
 
@@ -93,7 +94,15 @@ REFUSED: Sequence[Trap] = (
     Trap("held-until", "We can't release the parcel until we have a copy of your ID.", "partial", {"We can't": "refusal"}),
 )  # fmt: skip
 
-NOT_YET: Mapping[str, str] = {}
+NOT_YET: Mapping[str, str] = {
+    "half-granted/refusal": "\"but not\" beside what is granted counts as a full refusal",
+    "moved-as-asked/moves": "a granted change in the passive is taken for a verdict",
+    "moved-as-asked/refusal": "a granted change in the passive is taken for a verdict",
+    "reason-without-connective/moves": "a fact stated beside the refusal is not taken for its reason",
+    "reported-speech/moves": "what the customer reports of themselves is taken for our answer",
+    "starts-at/moves": "a limit without a negative word, measured against the request",
+    "starts-at/refusal": "a limit without a negative word, measured against the request",
+}
 
 TRAPS = (*NOTHING_REFUSED, *REFUSED)
 

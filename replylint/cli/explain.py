@@ -62,8 +62,9 @@ def _explained(word: str, registry: Registry) -> Iterator[str]:
         return iter(_MODEL)
     cue = move_cues().group(word)
     if cue is not None:
-        return _cue(cue, str(move_cues().kind_of[cue.id]))
-    known = [*registry.rules, *(rule.name for rule in registry.rules.values()), *(info.row for info in registry.rows), *move_cues().kind_of]
+        kind = move_cues().kind_of.get(cue.id)
+        return _cue(cue, f"a cue of the move {kind}" if kind is not None else f"speaks against the move {cue.id.partition('.')[0].removeprefix('not-')}")
+    known = [*registry.rules, *(rule.name for rule in registry.rules.values()), *(info.row for info in registry.rows), *(group.id for group in move_cues().book.groups)]
     raise ReplylintError(
         Failure(f"explain {word}: there is no such rule, row or cue", hint=did_you_mean(word, known) or "`replylint rules` lists the rows and rules")
     )
@@ -131,8 +132,8 @@ def _silencing(rule: Rule) -> Iterator[str]:
     yield from ("", "To turn it off, in replylint.yaml", f"  rules: {{{rule.code}: off}}")
 
 
-def _cue(cue: CueGroup, kind: str) -> Iterator[str]:
-    yield f"{cue.id}: a cue of the move {kind}"
+def _cue(cue: CueGroup, what: str) -> Iterator[str]:
+    yield f"{cue.id}: {what}"
     yield f"  {cue.why}"
     yield from ("", "Wordings", *(f"  {pattern.text}" for pattern in cue.patterns))
     if cue.unless:

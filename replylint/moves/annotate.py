@@ -11,6 +11,7 @@ from replylint.model import Move, MoveKind, Refusal
 from replylint.moves import linear
 from replylint.moves.cuebook import move_cues
 from replylint.moves.features import Context, features_of, request_words
+from replylint.moves.firm import overruled
 from replylint.moves.flags import flags_of, is_partial
 from replylint.moves.linear import KINDS, Annotator, annotator, probability
 from replylint.moves.reply import Reply
@@ -31,6 +32,7 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False) -> Reply:
     every = features_of(context)
     features = [every[sentence.index] for sentence in body]
     first = [[probability(score) for score in model.sentence.scores(names)] for names in features]
+    first = [overruled(context, sentence.index, row) for sentence, row in zip(body, first)]
     contexts = linear.context_features(first, features)
     final = [[probability(score) for score in model.context.scores(names)] for names in contexts]
     refuses = probability(model.draft.scores(linear.draft_features(first, features))[0]) > model.draft_threshold

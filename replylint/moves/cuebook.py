@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class MoveCues:
-    """The book of all moves' cues, and which move each group is a cue of."""
+    """The book of all moves' cues, and which move each group is a cue of; groups that speak against a move are cues of none."""
 
     book: CueBook
     kind_of: Mapping[str, MoveKind]
@@ -46,4 +46,5 @@ def move_cues() -> MoveCues:
         for group in read_groups(raw["cues"], words, path.name):
             groups.append(group)
             kind_of[group.id] = kind
+        groups += read_groups(raw.get("against"), words, path.name)
     return MoveCues(CueBook(groups), kind_of)

@@ -1,0 +1,32 @@
+"""Where rules are certain, they overrule the weights: a sentence whose only negation is a phrase that turns nothing down is no refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from replylint.model import MoveKind
+from replylint.moves.features import Context
+from replylint.moves.linear import KINDS
+
+_AGAINST = "not-refusal."
+_SOFTENERS = frozenset(["unfortunately", "afraid", "regret", "regretfully", "regrettably", "sadly", "alas", "unable", "unavailable", "cannot"])
+_NEXT_TO_NOTHING = 0.01
+_REFUSAL = KINDS.index(MoveKind.REFUSAL)
+
+
+def overruled(context: Context, index: int, row: Sequence[float]) -> list[float]:
+    """A sentence's first probabilities, its refusal taken back where all that speaks of one is a phrase that refuses nothing."""
+    return [_NEXT_TO_NOTHING if kind == _REFUSAL else value for kind, value in enumerate(row)] if _refuses_nothing(context, index) else list(row)
+
+
+def _refuses_nothing(context: Context, index: int) -> bool:
+    hits = context.hits[index]
+    against = [hit for hit in hits if hit.group.id.startswith(_AGAINST)]
+    if not against:
+        return False
+    if any(hit.group.id == "not-refusal.so-granted" for hit in against):
+        return True
+    spans = [(hit.first, hit.last) for hit in against]
+    covered = {position for first, last in spans for position in range(first, last + 1)}
+    speaks = [hit for hit in hits if hit.group.id.startswith("refusal.") and hit.at not in covered and not covered & set(range(hit.first, hit.last + 1))]
+    return not speaks and not any(form in _SOFTENERS for position, form in enumerate(context.sentences[index].forms) if position not in covered)
