@@ -64,9 +64,8 @@ def _load(model: str) -> Language:
 
 def _start_sentences_at_blocks(doc: Doc) -> Doc:
     """A line break left in Draft.text is the end of a block (hard wraps are joined before): no sentence runs across it."""
-    after_break = True
-    for token in doc:
-        if after_break and not token.is_space:
-            token.is_sent_start = True
-        after_break = "\n" in token.text if token.is_space else False
+    spaces = doc.to_array("IS_SPACE").nonzero()[0].tolist()
+    breaks = [at for at in spaces if "\n" in doc[at].text]
+    for begin in {0, *(at + 1 for at in breaks)}.difference(spaces, (len(doc),)):
+        doc[begin].is_sent_start = True
     return doc

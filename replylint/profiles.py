@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from replylint.errors import ConfigError, Failure
-from replylint.model import Rule
-from replylint.placed import Placed, read_text, read_yaml, shown_path
+from replylint.model import Rule, Severity
+from replylint.placed import Placed, Scalar, read_text, read_yaml, shown_path
 from replylint.settings import RuleSetting
+
+_SEVERITIES = {severity.value: severity for severity in Severity}
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,37 @@ class Profile:
 
 def read_profile(path: Path) -> Profile:
     """A profile from its YAML file: `title`, `why`, `rules` as in the configuration, `rows: {row: off}`. Raises ConfigError with every fault."""
-    from replylint.config_schema import ProfileModel, validated
-
     text = read_text(path)
     if isinstance(text, Failure):
         raise ConfigError(text)
     file = read_yaml(text, shown_path(path))
+    return _plain_profile(path, file) or _validated_profile(path, file)
+
+
+def _plain_profile(path: Path, file: Placed) -> Profile | None:
+    """A profile that says nothing but words, as the shipped ones do: read without the schema, whose import costs as much as reading all checks.
+
+    None for any other, also for one with faults: the schema knows how to tell them.
+    """
+    data = file.data
+    if file.faults or not isinstance(data, Mapping) or not {"title", "why"} <= set(data) <= {"title", "why", "rules", "rows"}:
+        return None
+    title, why, rules, rows = data["title"], data["why"], data.get("rules", {}), data.get("rows", {})
+    if not (isinstance(title, Scalar) and isinstance(why, Scalar) and title.text.strip() and why.text.strip()):
+        return None
+    if not (isinstance(rules, Mapping) and isinstance(rows, Mapping)):
+        return None
+    if not all(isinstance(word, Scalar) and word.text in ("off", *_SEVERITIES) for word in rules.values()):
+        return None
+    if not all(isinstance(word, Scalar) and word.text == "off" for word in rows.values()):
+        return None
+    settings = {code: RuleSetting(_SEVERITIES.get(word.text), word.text == "off") for code, word in rules.items()}
+    return Profile(path.stem, title.text, " ".join(why.text.split()), settings, frozenset(rows), path, file)
+
+
+def _validated_profile(path: Path, file: Placed) -> Profile:
+    from replylint.config_schema import ProfileModel, validated
+
     model, faults = validated(ProfileModel, file, path.parent)
     if faults or model is None:
         raise ConfigError(faults)

@@ -25,7 +25,7 @@ from replylint.formats import plain
 from replylint.moves.annotate import context_of
 from replylint.moves.features import features_of
 from replylint.moves.firm import overruled
-from replylint.moves.linear import KINDS, context_features, draft_features
+from replylint.moves.linear import KINDS, context_features, draft_features, refusal_of_draft
 from replylint.nlp import pipe
 
 ROOT = Path(__file__).parent.parent
@@ -160,13 +160,14 @@ def train(data: list[Labelled]) -> dict[str, np.ndarray]:
     for number, draft in enumerate(data):
         own = first[of_draft == number].tolist()
         for index in draft.held:
-            own[index][REFUSAL] = 0.01
+            own[index][REFUSAL] = first[np.flatnonzero(of_draft == number)[index], REFUSAL] = 0.01
         contexts += context_features(own, draft.features)
         drafts.append(draft_features(own, draft.features))
     context_vocabulary, draft_vocabulary = Vocabulary(contexts, LEAST["context"]), Vocabulary(drafts, LEAST["draft"])
     X2, X3 = context_vocabulary.matrix(contexts), draft_vocabulary.matrix(drafts)
     second = held_out(X2, labels, counted, sources, STRENGTH["context"])
     third = held_out(X3, refuses[:, None], np.ones((len(data), 1), bool), np.array([draft.source for draft in data]), STRENGTH["draft"])[:, 0]
+    third = np.array([refusal_of_draft(float(third[number]), first[of_draft == number].tolist()) for number in range(len(data))])
     draft_threshold, draft_f1 = best_threshold(third, refuses, np.arange(0.3, 0.71, 0.02), PRECISION_FIRST)
     print(f"{len(data)} drafts, {len(rows)} sentences; each source held out: refusal F1 {draft_f1:.3f} at {draft_threshold:.2f}")
     thresholds, figures = [], []

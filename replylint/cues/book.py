@@ -7,13 +7,15 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from replylint.cues import syntax
-from replylint.cues.pattern import Pattern, PatternError, compile_pattern
+from replylint.cues.pattern import Part, Pattern, PatternError, compile_pattern
 from replylint.cues.sentence import Sentence
 from replylint.model import Span
 
@@ -59,21 +61,25 @@ class CueBook:
             for anchor in pattern.anchors:
                 by_anchor[anchor].append(number)
         self._by_anchor = dict(by_anchor)
+        self._anchors = frozenset(by_anchor)
         self._unanchored = [number for number, (_, pattern) in enumerate(self._patterns) if not pattern.anchors]
 
     def find(self, sentence: Sentence) -> Iterator[CueHit]:
         """Every hit of every group in a sentence, each place once a group. Groups and patterns are tried in the order of the file, so that the first
         pattern that matches decides the words."""
+        vocabulary, line = sentence.vocabulary, sentence.line
         candidates = set(self._unanchored)
-        for form in sentence.vocabulary & self._by_anchor.keys():
+        for form in vocabulary & self._anchors:
             candidates.update(self._by_anchor[form])
         seen: list[tuple[int, int]] = []
         last_group: CueGroup | None = None
         for number in sorted(candidates):
             group, pattern = self._patterns[number]
+            if any(need.isdisjoint(vocabulary) for need in pattern.needs):
+                continue
             if group is not last_group:
                 last_group, seen = group, []
-            for match in pattern.regex.finditer(sentence.line):
+            for match in pattern.regex.finditer(line):
                 hit = _hit(group, pattern, match, sentence)
                 if not any(hit.first <= end and start <= hit.last for start, end in seen) and _holds(hit):
                     seen.append((hit.first, hit.last))
@@ -94,18 +100,20 @@ def _holds(hit: CueHit) -> bool:
     return all(syntax.CONDITIONS[name](hit.sentence, hit.at) for name in hit.group.where)
 
 
+@lru_cache(maxsize=1)
 def load_words() -> Mapping[str, Sequence[str]]:
-    """The word classes that every book may use ({we}, {not}, {give}, …)."""
-    return {name: tuple(words) for name, words in yaml.load(_WORDS.read_text("utf-8"), Loader=yaml.CSafeLoader).items()}
+    """The word classes that every book may use ({we}, {not}, {give}, …), read once a process."""
+    return MappingProxyType({name: tuple(words) for name, words in yaml.load(_WORDS.read_text("utf-8"), Loader=yaml.CSafeLoader).items()})
 
 
 def read_groups(raw: Any, words: Mapping[str, Sequence[str]], where: str) -> tuple[CueGroup, ...]:
     """Groups from YAML data. `where` names the file for errors. Raises ValueError that names the file, the group and what was expected."""
     groups: list[CueGroup] = []
+    classes: dict[str, Part] = {}
     for item in raw or ():
         name = item.get("id", "?") if isinstance(item, dict) else "?"
         try:
-            groups.append(_read_group(item, words))
+            groups.append(_read_group(item, words, classes))
         except (PatternError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"{where}: cue group {name!r}: {error}") from error
     if len({group.id for group in groups}) < len(groups):
@@ -113,7 +121,7 @@ def read_groups(raw: Any, words: Mapping[str, Sequence[str]], where: str) -> tup
     return tuple(groups)
 
 
-def _read_group(item: Any, words: Mapping[str, Sequence[str]]) -> CueGroup:
+def _read_group(item: Any, words: Mapping[str, Sequence[str]], classes: dict[str, Part]) -> CueGroup:
     unknown = set(item) - GROUP_KEYS
     if unknown:
         raise ValueError(f"unknown key {sorted(unknown)[0]!r}; there are {', '.join(sorted(GROUP_KEYS))}")
@@ -126,8 +134,8 @@ def _read_group(item: Any, words: Mapping[str, Sequence[str]]) -> CueGroup:
     return CueGroup(
         id=item["id"],
         why=item["why"],
-        patterns=tuple(compile_pattern(text, words) for text in item["any"]),
-        unless=tuple(compile_pattern(text, words) for text in item.get("unless", ())),
+        patterns=tuple(compile_pattern(text, words, classes) for text in item["any"]),
+        unless=tuple(compile_pattern(text, words, classes) for text in item.get("unless", ())),
         where=conditions,
         flags=frozenset(item.get("flags", ())),
     )

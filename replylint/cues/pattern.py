@@ -14,48 +14,67 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 TAG = "\x01"  # stands between a token's form and its tag in Sentence.line; not white space (as \x1f is to re), so that \S takes a token whole
 _ANY_TAG = TAG + r"\S* "
-_LEXEME = re.compile(r"\.\.\d*|[(){}|?@!^$]|<[A-Z$]+>|[^\s(){}|?@!<>^$]+")
+_LEXEME = re.compile(r"\.\.\d*|[(){}|?@!^$]|<[A-Z$]+>|[^\s(){}|?@!<>^$]+|[<>]")
+_SIGNS = frozenset("(){}|?@!^$<>")
+_AT = "(?P<at>"
 _GAP = 4
+_WIDEST_GAP = 99
 
 
 class PatternError(ValueError):
     """A pattern that cannot be read; the message names the pattern and what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern. `anchors`: a sentence that holds none of these forms cannot match (empty: try every sentence)."""
+    """A pattern that was read. `anchors`: a sentence that holds none of these forms cannot match (empty: try every sentence).
+
+    `needs`: further sets of forms, of each of which one must be there.
+    """
 
     text: str
-    regex: re.Pattern[str]
+    source: str
     anchors: frozenset[str]
+    needs: tuple[frozenset[str], ...] = ()
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Its regular expression, compiled when it is first tried: one draft tries a few of the many hundreds."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of the regular expression and the forms of which one must be there (None: none is needed)."""
+class Part:
+    """A piece of the regular expression and the forms of which one must be there (None: none is needed); `needs` as in Pattern."""
 
     regex: str
     anchors: frozenset[str] | None
+    needs: tuple[frozenset[str], ...] = ()
 
 
-def compile_pattern(text: str, words: Mapping[str, Sequence[str]]) -> Pattern:
-    """Compiles one pattern. Raises PatternError for a bad bracket, an unknown word class or an empty pattern."""
-    part = _Parser(text, words).parse()
-    return Pattern(text, re.compile(r"(?:\A|(?<= ))" + part.regex), part.anchors or frozenset())
+def compile_pattern(text: str, words: Mapping[str, Sequence[str]], classes: dict[str, Part] | None = None) -> Pattern:
+    """Reads one pattern. Raises PatternError for any fault: a bad bracket, an unknown word class or sign, two `@`, an empty pattern.
+
+    `classes` keeps the word classes that were read, for the next pattern with the same `words`.
+    """
+    part = _Parser(text, words, {} if classes is None else classes).parse()
+    if part.regex.count(_AT) > 1:
+        raise PatternError(f"pattern {text!r}: `@` marks one word only: put it before a bracket of alternatives")
+    return Pattern(text, r"(?:\A|(?<= ))" + part.regex, part.anchors or frozenset(), part.needs)
 
 
 class _Parser:
-    def __init__(self, text: str, words: Mapping[str, Sequence[str]], depth: int = 0) -> None:
-        self._text, self._words, self._depth = text, words, depth
+    def __init__(self, text: str, words: Mapping[str, Sequence[str]], classes: dict[str, Part], depth: int = 0) -> None:
+        self._text, self._words, self._classes, self._depth = text, words, classes, depth
         self._lexemes = _LEXEME.findall(text)
         self._at = 0
         self._brackets = 0  # inside brackets "|" parts alternatives of several words
 
-    def parse(self) -> _Part:
+    def parse(self) -> Part:
         part = self._sequence()
         if self._at < len(self._lexemes):
             raise PatternError(f"pattern {self._text!r}: unexpected {self._lexemes[self._at]!r}")
@@ -71,28 +90,36 @@ class _Parser:
         self._at += 1
         return lexeme
 
-    def _sequence(self) -> _Part:
-        parts: list[_Part] = []
+    def _sequence(self) -> Part:
+        parts: list[Part] = []
         while self._peek() not in ("", ")", "|"):
             parts.append(self._item())
+        regex = parts[0].regex if len(parts) == 1 else "".join([part.regex for part in parts])
         needed = [part.anchors for part in parts if part.anchors]
-        return _Part("".join(part.regex for part in parts), min(needed, key=_commonness) if needed else None)
+        if len(needed) > 1:
+            needed.sort(key=_commonness)
+        return Part(regex, needed[0] if needed else None, tuple(needed[1:]))
 
-    def _item(self) -> _Part:
+    def _item(self) -> Part:
         lexeme = self._next()
         if lexeme == "@":
             part = self._item()
-            return _Part(f"(?P<at>{part.regex})" if "?P<at>" not in part.regex else part.regex, part.anchors)
+            return Part(f"{_AT}{part.regex})", part.anchors)
         if lexeme == "!":
-            return _Part(f"(?!{self._item().regex})", None)
+            return Part(f"(?!{self._item().regex})", None)
         if lexeme == "^":
-            return _Part(r"\A(?:[^\w\s]\S* |(?:and|but|so|however|unfortunately|sadly|alas|well|ok|okay|hi|hello)" + _ANY_TAG + ")*", None)
+            return Part(r"\A(?:[^\w\s]\S* |(?:and|but|so|however|unfortunately|sadly|alas|well|ok|okay|hi|hello)" + _ANY_TAG + ")*", None)
         if lexeme == "$":
-            return _Part(r"(?=(?:[^\w\s]\S* )*\Z)", None)
+            return Part(r"(?=(?:[^\w\s]\S* )*\Z)", None)
         if lexeme.startswith(".."):
-            return _Part(rf"(?:(?![;:]{TAG})\S+ ){{0,{int(lexeme[2:] or _GAP)}}}?", None)
+            gap = int(lexeme[2:] or _GAP)
+            if gap > _WIDEST_GAP:
+                raise PatternError(f"pattern {self._text!r}: {lexeme} is too wide a gap: at most {_WIDEST_GAP}")
+            return Part(rf"(?:(?![;:]{TAG})\S+ ){{0,{gap}}}?", None)
+        if lexeme in ("<", ">"):
+            raise PatternError(f"pattern {self._text!r}: unexpected {lexeme!r}: a tag is written in capitals, as in <VB>")
         if lexeme.startswith("<"):
-            return _Part(rf"[^\s{TAG}]+{TAG}{re.escape(lexeme[1:-1])}\S* ", None)
+            return Part(rf"[^\s{TAG}]+{TAG}{re.escape(lexeme[1:-1])}\S* ", None)
         if lexeme == "(":
             part = self._group()
         elif lexeme == "{":
@@ -103,10 +130,10 @@ class _Parser:
             part = self._word(lexeme)
         if self._peek() == "?":
             self._next()
-            return _Part(f"(?:{part.regex})?", None)
+            return Part(f"(?:{part.regex})?", None)
         return part
 
-    def _group(self) -> _Part:
+    def _group(self) -> Part:
         self._brackets += 1
         options = [self._sequence()]
         while self._peek() == "|":
@@ -114,10 +141,12 @@ class _Parser:
             options.append(self._sequence())
         if self._next() != ")":
             raise PatternError(f"pattern {self._text!r}: a bracket is not closed")
+        if not all(option.regex for option in options):
+            raise PatternError(f"pattern {self._text!r}: a bracket holds an alternative of no words: write `(...)?` for what may be left out")
         self._brackets -= 1
         return _either(options)
 
-    def _class(self) -> _Part:
+    def _class(self) -> Part:
         name = self._next()
         if self._next() != "}":
             raise PatternError(f"pattern {self._text!r}: a brace is not closed")
@@ -125,25 +154,27 @@ class _Parser:
             raise PatternError(f"pattern {self._text!r}: no word class {name!r}; there are {', '.join(sorted(self._words)) or 'none'}")
         if self._depth > 8:
             raise PatternError(f"word class {name!r} holds itself")
-        return _either([_Parser(word, self._words, self._depth + 1).parse() for word in self._words[name]])
+        if name not in self._classes:
+            self._classes[name] = _either([_Parser(word, self._words, self._classes, self._depth + 1).parse() for word in self._words[name]])
+        return self._classes[name]
 
-    def _word(self, first: str) -> _Part:
+    def _word(self, first: str) -> Part:
         forms = [first]
         while self._peek() == "|" and not self._brackets:
             self._next()
             forms.append(self._next())
-        if any(form in "(){}|?@!" for form in forms):
+        if any(not form or form[0] in _SIGNS for form in forms):
             raise PatternError(f"pattern {self._text!r}: put alternatives of several words in brackets")
         regexes = [re.escape(form[:-1]) + rf"[^\s{TAG}]*" if form.endswith("*") else re.escape(form) for form in forms]
         anchors = None if any(form.endswith("*") for form in forms) else frozenset(forms)
-        return _Part((regexes[0] if len(regexes) == 1 else f"(?:{'|'.join(regexes)})") + _ANY_TAG, anchors)
+        return Part((regexes[0] if len(regexes) == 1 else f"(?:{'|'.join(regexes)})") + _ANY_TAG, anchors)
 
 
-def _either(options: list[_Part]) -> _Part:
+def _either(options: list[Part]) -> Part:
     anchors: frozenset[str] | None = frozenset()
     for option in options:
         anchors = None if anchors is None or option.anchors is None else anchors | option.anchors
-    return _Part(f"(?:{'|'.join(option.regex for option in options)})", anchors)
+    return Part(f"(?:{'|'.join(option.regex for option in options)})", anchors)
 
 
 # Forms that nearly every sentence holds: as an anchor they would save nothing.

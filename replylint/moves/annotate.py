@@ -11,7 +11,7 @@ from replylint.model import Move, MoveKind, Refusal
 from replylint.moves import linear
 from replylint.moves.cuebook import move_cues
 from replylint.moves.features import Context, features_of, request_words
-from replylint.moves.firm import overruled
+from replylint.moves.firm import gives_no_reason, overruled
 from replylint.moves.flags import flags_of, is_partial
 from replylint.moves.linear import KINDS, Annotator, annotator, probability
 from replylint.moves.reply import Reply
@@ -19,23 +19,31 @@ from replylint.moves.reply import Reply
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_REASON = KINDS.index(MoveKind.REASON)
 _ONLY_IN_REFUSALS = frozenset([MoveKind.REFUSAL, MoveKind.REASON, MoveKind.ALTERNATIVE])
 
 
-def annotate(draft: Draft, doc: Doc, *, explain: bool = False) -> Reply:
-    """The draft's sentences, moves and refusal. Deterministic; the doc is only read. With `explain`, each move says what weighed most (`because`)."""
+def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator | None = None) -> Reply:
+    """The draft's sentences, moves and refusal. Deterministic; the doc is only read. With `explain`, each move says what weighed most (`because`).
+
+    `model`: other weights than the shipped ones, to measure how those of a part of the corpus do on the rest.
+    """
     context = context_of(draft, doc)
     body = [sentence for sentence in context.sentences if sentence.carries_moves]
     if not body:
         return Reply(draft, doc, context.sentences, (), "none")
-    model = annotator()
+    model = model or annotator()
     every = features_of(context)
     features = [every[sentence.index] for sentence in body]
     first = [[probability(score) for score in model.sentence.scores(names)] for names in features]
     first = [overruled(context, sentence.index, row) for sentence, row in zip(body, first)]
     contexts = linear.context_features(first, features)
     final = [[probability(score) for score in model.context.scores(names)] for names in contexts]
-    refuses = probability(model.draft.scores(linear.draft_features(first, features))[0]) > model.draft_threshold
+    whole = probability(model.draft.scores(linear.draft_features(first, features))[0])
+    refuses = linear.refusal_of_draft(whole, first) > model.draft_threshold
+    for sentence, row in zip(body, final):
+        if gives_no_reason(context, sentence.index, row[_REASON]):
+            row[_REASON] = 0.0
     decided = _decide(final, refuses, model)
     moves = [
         _move(kind, body[index], final[index][KINDS.index(kind)], context, model.sentence.weighed_most(features[index], KINDS.index(kind)) if explain else ())

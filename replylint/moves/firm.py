@@ -1,4 +1,5 @@
-"""Where rules are certain, they overrule the weights: a sentence whose only negation is a phrase that turns nothing down is no refusal."""
+"""Where rules are certain, they overrule the weights: a sentence whose only negation is a phrase that turns nothing down is no refusal, and a bare no
+gives no reason."""
 
 from __future__ import annotations
 
@@ -10,6 +11,9 @@ from replylint.moves.linear import KINDS
 
 _AGAINST = "not-refusal."
 _SOFTENERS = frozenset(["unfortunately", "afraid", "regret", "regretfully", "regrettably", "sadly", "alas", "unable", "unavailable", "cannot"])
+_BARE = frozenset(["refusal.inability", "refusal.unwillingness", "refusal.verdict", "refusal.decline"])
+_SHORT = 12  # tokens; a longer no may hold a fact that explains it
+_SURE = 0.6
 _NEXT_TO_NOTHING = 0.01
 _REFUSAL = KINDS.index(MoveKind.REFUSAL)
 
@@ -30,3 +34,9 @@ def _refuses_nothing(context: Context, index: int) -> bool:
     covered = {position for first, last in spans for position in range(first, last + 1)}
     speaks = [hit for hit in hits if hit.group.id.startswith("refusal.") and hit.at not in covered and not covered & set(range(hit.first, hit.last + 1))]
     return not speaks and not any(form in _SOFTENERS for position, form in enumerate(context.sentences[index].forms) if position not in covered)
+
+
+def gives_no_reason(context: Context, index: int, reason: float) -> bool:
+    """A short sentence that says a bare no ("your request has been declined") gives no reason, unless a cue or a high probability of one says so."""
+    sentence, ids = context.sentences[index], {hit.group.id for hit in context.hits[index]}
+    return reason < _SURE and len(sentence.tokens) <= _SHORT and bool(ids & _BARE) and not any(name.startswith("reason.") for name in ids)

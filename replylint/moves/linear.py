@@ -66,13 +66,18 @@ def annotator() -> Annotator:
     import numpy as np
 
     with np.load(_WEIGHTS, allow_pickle=False) as data:
-        return Annotator(
-            sentence=_model(data, "sentence"),
-            context=_model(data, "context"),
-            draft=_model(data, "draft"),
-            thresholds=dict(zip(KINDS, (float(value) for value in data["thresholds"]), strict=True)),
-            draft_threshold=float(data["draft_threshold"]),
-        )
+        return read_annotator(data)
+
+
+def read_annotator(data: Any) -> Annotator:
+    """The models in the arrays that the training makes, by name: from a file or as they are."""
+    return Annotator(
+        sentence=_model(data, "sentence"),
+        context=_model(data, "context"),
+        draft=_model(data, "draft"),
+        thresholds=dict(zip(KINDS, (float(value) for value in data["thresholds"]), strict=True)),
+        draft_threshold=float(data["draft_threshold"]),
+    )
 
 
 def _model(data: Any, name: str) -> LinearModel:
@@ -109,6 +114,14 @@ def _in_context(index: int, steps: Sequence[Sequence[int]], own: Sequence[str], 
         if after is not None:
             names.append(f"next:{kind}:{after[number] // 2}")
     return names + [name for name in own if name.startswith(_OF_CONTEXT)]
+
+
+def refusal_of_draft(draft: float, first: Sequence[Sequence[float]]) -> float:
+    """How likely the draft turns something down: the mean of what the draft model says and the likeliest refusal among the sentences.
+
+    The draft model knows the company that words keep, and is fooled by it in texts of another kind; the sentences know only themselves. Together they err less.
+    """
+    return (draft + max(row[_REFUSAL] for row in first)) / 2
 
 
 # What hardly any refusal is without: a cue of refusal, a negation, a softener. A draft with none of them is told apart by one weight.
