@@ -20,7 +20,7 @@ from replylint.rule_choice import RuleChoice, choose
 from replylint.settings import Settings
 from replylint.suppress import apply_to_file, without_allowed
 
-_CHUNK = 4 * nlp.BATCH_SIZE
+_CHUNK = nlp.BATCH_SIZE
 NOTHING_REFUSED = "nothing is turned down, so the rows about refusing are not asked"
 NOTHING_TO_READ = "nothing to read"
 ONLY_SLOTS = "nothing but slots to fill in"

@@ -47,7 +47,7 @@ class Labelled:
     labels: np.ndarray
     counted: np.ndarray
     refuses: bool
-    held: set[int]  # sentences of which a firm rule says that they are no refusal
+    held: dict[int, float]  # what a firm rule makes of an even chance that the sentence refuses: 0.5 where there is none
 
 
 def read(paths: list[Path]) -> list[Labelled]:
@@ -66,7 +66,7 @@ def read(paths: list[Path]) -> list[Labelled]:
         features = features_of(context)
         spans = [draft.to_given(context.sentences[index].span) for index in body]
         labels, counted = project(row, [(span.start, span.end) for span in spans])
-        held = {number for number, index in enumerate(body) if overruled(context, index, [1.0] * len(KINDS)) != [1.0] * len(KINDS)}
+        held = {number: overruled(context, index, [0.5] * len(KINDS))[REFUSAL] for number, index in enumerate(body)}
         out.append(Labelled(row["id"][0], [features[index] for index in body], labels, counted, row["refusal"] != "none", held))
     return out
 
@@ -159,8 +159,10 @@ def train(data: list[Labelled]) -> dict[str, np.ndarray]:
     contexts, drafts = [], []
     for number, draft in enumerate(data):
         own = first[of_draft == number].tolist()
-        for index in draft.held:
-            own[index][REFUSAL] = first[np.flatnonzero(of_draft == number)[index], REFUSAL] = 0.01
+        rows_of_draft = np.flatnonzero(of_draft == number)
+        for index, value in draft.held.items():
+            mended = min(own[index][REFUSAL], value) if value < 0.5 else max(own[index][REFUSAL], value) if value > 0.5 else own[index][REFUSAL]
+            own[index][REFUSAL] = first[rows_of_draft[index], REFUSAL] = mended
         contexts += context_features(own, draft.features)
         drafts.append(draft_features(own, draft.features))
     context_vocabulary, draft_vocabulary = Vocabulary(contexts, LEAST["context"]), Vocabulary(drafts, LEAST["draft"])

@@ -1,5 +1,5 @@
-"""Where rules are certain, they overrule the weights: a sentence whose only negation is a phrase that turns nothing down is no refusal, and a bare no
-gives no reason."""
+"""Where rules are certain, they overrule the weights: a sentence whose only negation is a phrase that turns nothing down is no refusal, "unfortunately we
+cannot" is one, and a bare no gives no reason."""
 
 from __future__ import annotations
 
@@ -14,13 +14,25 @@ _SOFTENERS = frozenset(["unfortunately", "afraid", "regret", "regretfully", "reg
 _BARE = frozenset(["refusal.inability", "refusal.unwillingness", "refusal.verdict", "refusal.decline"])
 _SHORT = 12  # tokens; a longer no may hold a fact that explains it
 _SURE = 0.6
-_NEXT_TO_NOTHING = 0.01
+_REGRETS = frozenset(["unfortunately", "afraid", "regret", "regrettably", "sadly", "alas"])
+_NEXT_TO_NOTHING, _NEARLY_SURE = 0.01, 0.85
 _REFUSAL = KINDS.index(MoveKind.REFUSAL)
 
 
 def overruled(context: Context, index: int, row: Sequence[float]) -> list[float]:
-    """A sentence's first probabilities, its refusal taken back where all that speaks of one is a phrase that refuses nothing."""
-    return [_NEXT_TO_NOTHING if kind == _REFUSAL else value for kind, value in enumerate(row)] if _refuses_nothing(context, index) else list(row)
+    """A sentence's first probabilities, that of a refusal mended where a rule is certain."""
+    result = list(row)
+    if _refuses_nothing(context, index):
+        result[_REFUSAL] = _NEXT_TO_NOTHING
+    elif _refuses_plainly(context, index):
+        result[_REFUSAL] = max(result[_REFUSAL], _NEARLY_SURE)
+    return result
+
+
+def _refuses_plainly(context: Context, index: int) -> bool:
+    """"Unfortunately" or its like in the same sentence as a cue of refusal that is no mere limit: "unfortunately we cannot fell the tree"."""
+    said = any(hit.group.id in _BARE or hit.group.id in ("refusal.impossible", "refusal.non-existence") for hit in context.hits[index])
+    return said and any(form in _REGRETS for form in context.sentences[index].forms)
 
 
 def _refuses_nothing(context: Context, index: int) -> bool:

@@ -87,8 +87,11 @@ def _hard(reply: Reply, row: Row) -> list[Finding]:
     for sentence in reply.body:
         if len(sentence.tokens) <= limits["words"] // 2:
             continue
-        words, depth = len(_words(sentence)), max((_depth(token) for token in sentence.tokens), default=0)
-        passives = sum(token.dep_ == "auxpass" for token in sentence.tokens)
+        words = len(_words(sentence))
+        if words <= limits["words"] // 2:
+            continue
+        depth = max((_depth(token) for token in sentence.tokens), default=0)
+        passives = sentence.deps.count("auxpass")
         enumerates = sum(token.text in (",", ";") for token in sentence.tokens) > 3
         fault = (
             f"is {words} words long" if words > limits["words"] and not enumerates
@@ -103,7 +106,7 @@ def _hard(reply: Reply, row: Row) -> list[Finding]:
 
 def _words(sentence: Sentence) -> list[Token]:
     """What a reader counts as words: no punctuation, no symbols; a link or a clitic is part of the word before."""
-    return [token for token in sentence.tokens if any(character.isalnum() for character in token.text) and not token.norm_.startswith("'")]
+    return [token for token, form in zip(sentence.tokens, sentence.forms) if not form.startswith("'") and any(map(str.isalnum, token.text))]
 
 
 def _depth(token: Token) -> int:

@@ -1,0 +1,136 @@
+"""The tables of docs/accuracy.md and of the README, from measured figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from replylint.model import MoveKind
+from tests.scoring import ISSUES, Labels, Score, Tally
+
+DRAFTS = ("drafts_public.jsonl", "drafts_authored.jsonl")
+TURNS = ("turns_multiwoz.jsonl", "turns_star.jsonl", "turns_sgd.jsonl", "turns_xstest.jsonl")
+_FALSE_ALARMS = "issue_false_alarms_per_1000_words_of_clean_drafts"
+
+
+def sections(own: Score, development: Mapping[str, Any] | None, agreed: Mapping[str, float]) -> dict[str, str]:
+    """Every section by its mark; those about the development sets only where they were measured."""
+    made = {"accuracy": _short(own, development), "own": _own(own), "own-moves": _moves(own, agreed), "own-issues": _issues(own), "own-rows": _rows(own)}
+    if development:
+        made |= {"development": _development(development), "development-moves": _development_moves(development), "development-issues": _development_issues(development)}
+    return made
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; figures with two digits, "-" for what there is none of."""
+    lines = [head, ["---"] * len(head), *([_shown(cell) for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _shown(cell: object) -> str:
+    return "-" if cell is None else f"{cell:.2f}" if isinstance(cell, float) else f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+def agreement(rows: Iterable[Labels]) -> dict[str, float]:
+    """By move, the share of the labels that both readers gave among those that either gave, in replies that were read twice."""
+    both, one = dict.fromkeys(map(str, MoveKind), 0), dict.fromkeys(map(str, MoveKind), 0)
+    for row in rows:
+        if row.get("readers") == 2:
+            for key, counts in (("moves", both), ("unsure", one)):
+                for labels in row.get(key, {}).values():
+                    for label in {label.partition(":")[0] for label in labels}:
+                        counts[label] += 1
+    return {kind: both[kind] / (both[kind] + one[kind]) for kind in both if both[kind] + one[kind]}
+
+
+def pooled(own: Score, development: Mapping[str, Any] | None) -> dict[str, Tally]:
+    """The tallies of issues over the own corpus and the development drafts together."""
+    result = {}
+    for name in ISSUES:
+        tally = own.issues[name]
+        result[name] = Tally(tally.hits, tally.alarms, tally.misses)
+        for figures in (development or {}).values():
+            seen = figures.get("issues", {}).get(name)
+            if seen:
+                hits = round(seen["p"] * seen["n_said"])
+                result[name].hits += hits
+                result[name].alarms += seen["n_said"] - hits
+                result[name].misses += seen["n_gold"] - hits
+    return result
+
+
+def ablation(figures: Mapping[str, tuple[float, float]]) -> str:
+    """What is left without each kind of evidence."""
+    return table(["", "refusal F1 (draft)", "moves macro F1"], ([name, f"{refusal:.3f}", f"{macro:.3f}"] for name, (refusal, macro) in figures.items()))
+
+
+def _short(own: Score, development: Mapping[str, Any] | None) -> str:
+    """The README's table."""
+    rows: list[list[object]] = [["own corpus, each writer held out", own.refusal.f1, own.moves_macro_f1, own.issues_micro_f1, own.alarms_per_1000_words]]
+    for name, title in zip(DRAFTS, ("canned responses and mails of public repositories", "replies written for the purpose")):
+        if development and name in development:
+            seen = development[name]
+            rows.append([title, seen["refusal"]["f1"], seen["moves_macro_f1"], seen["issues_micro_f1"], seen[_FALSE_ALARMS]])
+    for name, title in zip(TURNS, ("dialogue turns: MultiWOZ", "STAR", "SGD", "chatbot answers: XSTest")):
+        if development and name in development:
+            rows.append([title, development[name]["refusal"]["f1"], None, None, None])
+    return table(["", "refusals, F1", "moves, macro F1", "issues, micro F1", "false alarms in 1,000 words without a fault"], rows)
+
+
+def _own(own: Score) -> str:
+    return table(
+        ["figure", "value", "counted on"],
+        [
+            ["refusal, F1", own.refusal.f1, f"{own.drafts:,} replies"],
+            ["refusal, precision", own.refusal.precision, f"{own.refusal.hits + own.refusal.alarms:,} taken for refusals"],
+            ["refusal, recall", own.refusal.recall, f"{own.refusal.hits + own.refusal.misses:,} refusals"],
+            ["full, partial or none: right", sum(own.three_way) / len(own.three_way), f"{own.drafts:,} replies"],
+            ["moves, macro F1", own.moves_macro_f1, "sentences"],
+            ["issues, micro F1", own.issues_micro_f1, f"{sum(one.hits + one.misses for one in own.issues.values()):,} issues"],
+            ["false alarms in 1,000 words without an issue", own.alarms_per_1000_words, f"{own.words_clean:,} words"],
+            ["row verdicts, mean agreement", own.mean_agreement, f"{max(map(len, own.verdicts.values()), default=0):,} replies"],
+        ],
+    )
+
+
+def _of(tally: Tally) -> list[object]:
+    return [tally.precision, tally.recall, tally.f1, tally.hits + tally.misses]
+
+
+def _moves(own: Score, agreed: Mapping[str, float]) -> str:
+    rows = [[str(kind), *_of(tally), agreed.get(str(kind))] for kind, tally in own.moves.items()]
+    return table(["move", "precision", "recall", "F1", "labelled", "two readers agree"], rows)
+
+
+def _issues(own: Score) -> str:
+    return table(["rule", "precision", "recall", "F1", "labelled", "found"], ([name.replace("_", "-"), *_of(one), one.hits + one.alarms] for name, one in own.issues.items()))
+
+
+def _rows(own: Score) -> str:
+    return table(["row", "same verdict", "replies it applies to"], ([row, share, sum(applies for _, applies in own.verdicts[row])] for row, share in sorted(own.agreement.items())))
+
+
+def _development(figures: Mapping[str, Any]) -> str:
+    rows = []
+    for name in (*DRAFTS, *TURNS):
+        seen = figures[name]
+        refusal, other = seen["refusal"], seen.get("alternative_offered", {}).get("f1")
+        more = [seen.get("moves_macro_f1"), seen.get("issues_micro_f1"), seen.get(_FALSE_ALARMS), seen.get("row_verdicts_mean_agreement")]
+        rows.append([name.removesuffix(".jsonl"), seen["drafts"], refusal["p"], refusal["r"], refusal["f1"], other, *more])
+    head = ["set", "replies", "refusal precision", "recall", "F1", "alternative offered F1", "moves macro F1", "issues micro F1", "false alarms in 1,000 words", "row verdicts"]
+    return table(head, rows)
+
+
+def _development_moves(figures: Mapping[str, Any]) -> str:
+    rows = [[str(kind), *(figures[name]["moves"][str(kind)][one] for name in DRAFTS for one in ("p", "r", "f1", "n_gold"))] for kind in MoveKind]
+    return table(["move", *(f"{name.removesuffix('.jsonl').removeprefix('drafts_')} {one}" for name in DRAFTS for one in ("precision", "recall", "F1", "labelled"))], rows)
+
+
+def _development_issues(figures: Mapping[str, Any]) -> str:
+    rows = []
+    for name in ISSUES:
+        seen = [figures[one].get("issues", {}).get(name, {}) for one in DRAFTS]
+        if any(seen):
+            cells = [[one.get("p") if one.get("n_said") else None, one.get("r") if one.get("n_gold") else None, one.get("n_gold", 0), one.get("n_said", 0)] for one in seen]
+            rows.append([name.replace("_", "-"), *cells[0], *cells[1]])
+    return table(["rule", *(f"{name} {one}" for name in ("public", "authored") for one in ("precision", "recall", "labelled", "found"))], rows)
