@@ -10,7 +10,7 @@ and asks `row` for findings, phrases and options. Nothing here knows a single ch
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from replylint.cues import CueBook, CueHit
@@ -18,6 +18,9 @@ from replylint.model import Finding, Level, MoveKind, Rule, Scope, Span, Verdict
 from replylint.moves.reply import Reply
 
 SCORES: Mapping[Level, float] = {"met": 1.0, "weak": 0.5, "unmet": 0.0}
+# Rules about what is missing are told only where a refusal is at least this certain: on the development sets five of six drafts above it do refuse, and
+# two of three between the threshold and it.
+SURE = 0.6
 NOTHING_REFUSED = "nothing is turned down"
 
 
@@ -118,6 +121,12 @@ class FolderCheck:
         row = Row(self.info, self.rules, self.phrases, options, self.detectors)
         if self.info.scope == "refusal" and reply.refusal == "none":
             return row.verdict("na", NOTHING_REFUSED)
+        verdict = self._decided(reply, row)
+        if reply.certainty >= SURE:
+            return verdict
+        return replace(verdict, findings=tuple(finding for finding in verdict.findings if not finding.rule.sure))
+
+    def _decided(self, reply: Reply, row: Row) -> Verdict:
         if self.logic is not None:
             return self.logic(reply, row)
         found = row.detect(reply)

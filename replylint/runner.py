@@ -24,6 +24,7 @@ _CHUNK = nlp.BATCH_SIZE
 NOTHING_REFUSED = "nothing is turned down, so the rows about refusing are not asked"
 NOTHING_TO_READ = "nothing to read"
 ONLY_SLOTS = "nothing but slots to fill in"
+ALL_RULES_OFF = "all its rules are off"
 NOT_ENGLISH = "not in English, so it was not judged"
 
 Judged = tuple[Draft, tuple[Finding, ...], DraftReport]
@@ -174,6 +175,8 @@ def _of_one_file(item: Judged | Failure, first: Judged | Failure) -> bool:
 def _verdict(check: Check, reply: Reply, choice: RuleChoice) -> Verdict | Failure:
     if check.info.row in choice.rows_off:
         return Verdict(check.info.row, "na", None, f"not asked by the profile {choice.profile}")
+    if check.rules and not any(rule.code in choice.rules for rule in check.rules):
+        return Verdict(check.info.row, "na", None, ALL_RULES_OFF)
     try:
         return _sound(check.check(reply, choice.options), check, reply.draft)
     except Exception as error:  # anyone's check may fail in any way; the other checks and drafts go on

@@ -43,7 +43,7 @@ def held_out_figures(data: Sequence[Labelled], ablation: str) -> Figures:
         for draft, start in zip(kept, starts):
             for index in draft.held:
                 first[start + index, REFUSAL] = 0.01
-    own = [first[start:end].tolist() for start, end in zip(starts, starts[1:])]
+    own = [rows.tolist() for rows in np.split(first, starts[1:-1])]
     second = first if ablation == "no context stage" else _second(kept, own, labels, counted, sources)
     return _figures(kept, second, _refusals(kept, own, ablation != "no draft model"), labels, counted)
 

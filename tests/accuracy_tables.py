@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from replylint.model import MoveKind
+from tests.check_floors import figure
 from tests.scoring import ISSUES, Labels, Score, Tally
 
 DRAFTS = ("drafts_public.jsonl", "drafts_authored.jsonl")
 TURNS = ("turns_multiwoz.jsonl", "turns_star.jsonl", "turns_sgd.jsonl", "turns_xstest.jsonl")
+# What the project set itself: set, figure, its name in the scoring run, at least (for false alarms: at most), aim.
+_REFUSAL, _F1 = "refusals, F1", "refusal.f1"
+AIMS: tuple[tuple[str, str, str, float, float], ...] = (
+    ("drafts_public", _REFUSAL, _F1, 0.92, 0.98),
+    ("drafts_authored", _REFUSAL, _F1, 0.88, 0.98),
+    ("turns_multiwoz", _REFUSAL, _F1, 0.92, 0.97),
+    ("turns_star", _REFUSAL, _F1, 0.88, 0.97),
+    ("turns_sgd", _REFUSAL, _F1, 0.94, 0.97),
+    ("turns_xstest", _REFUSAL, _F1, 0.90, 0.97),
+    ("drafts_public", "refusals, precision", "refusal.p", 0.92, 0.98),
+    ("drafts_authored", "refusals, precision", "refusal.p", 0.92, 0.98),
+    ("turns_sgd", "alternative offered, F1", "alternative_offered.f1", 0.75, 0.85),
+    ("drafts_public", "moves, macro F1", "moves_macro_f1", 0.80, 0.93),
+    ("drafts_authored", "moves, macro F1", "moves_macro_f1", 0.84, 0.93),
+    ("drafts_public", "lowest F1 of a move", "lowest", 0.65, 0.88),
+    ("drafts_authored", "lowest F1 of a move", "lowest", 0.65, 0.88),
+    ("drafts_public", "issues, micro F1", "issues_micro_f1", 0.55, 0.82),
+    ("drafts_authored", "issues, micro F1", "issues_micro_f1", 0.60, 0.82),
+    ("drafts_public", "false alarms in 1,000 words", "alarms", 3.0, 0.5),
+    ("drafts_authored", "false alarms in 1,000 words", "alarms", 3.0, 0.5),
+    ("drafts_public", "row verdicts, mean agreement", "row_verdicts_mean_agreement", 0.78, 0.92),
+    ("drafts_authored", "row verdicts, mean agreement", "row_verdicts_mean_agreement", 0.78, 0.92),
+)
 _FALSE_ALARMS = "issue_false_alarms_per_1000_words_of_clean_drafts"
 
 
@@ -17,7 +41,8 @@ def sections(own: Score, development: Mapping[str, Any] | None, agreed: Mapping[
     """Every section by its mark; those about the development sets only where they were measured."""
     made = {"accuracy": _short(own, development), "own": _own(own), "own-moves": _moves(own, agreed), "own-issues": _issues(own), "own-rows": _rows(own)}
     if development:
-        made |= {"development": _development(development), "development-moves": _development_moves(development), "development-issues": _development_issues(development)}
+        made |= {"aims": _aims(development), "development": _development(development), "development-moves": _development_moves(development)}
+        made["development-issues"] = _development_issues(development)
     return made
 
 
@@ -134,3 +159,19 @@ def _development_issues(figures: Mapping[str, Any]) -> str:
             cells = [[one.get("p") if one.get("n_said") else None, one.get("r") if one.get("n_gold") else None, one.get("n_gold", 0), one.get("n_said", 0)] for one in seen]
             rows.append([name.replace("_", "-"), *cells[0], *cells[1]])
     return table(["rule", *(f"{name} {one}" for name in ("public", "authored") for one in ("precision", "recall", "labelled", "found"))], rows)
+
+
+def _aims(figures: Mapping[str, Any]) -> str:
+    rows = []
+    for name, title, key, least, aim in AIMS:
+        seen = figures[f"{name}.jsonl"]
+        measured = _FIGURES[key](seen) if key in _FIGURES else figure(seen, key)
+        reached = measured is not None and (measured <= least if key == "alarms" else measured >= least)
+        rows.append([name, title, measured, least, aim, "yes" if reached else "**no**"])
+    return table(["set", "figure", "measured", "at least (alarms: at most)", "aim", "reached"], rows)
+
+
+_FIGURES: Mapping[str, Callable[[Mapping[str, Any]], float]] = {
+    "lowest": lambda seen: min(float(move["f1"]) for move in seen["moves"].values()),
+    "alarms": lambda seen: float(seen[_FALSE_ALARMS]),
+}

@@ -106,3 +106,13 @@ def test_slots_follow_each_other_in_order() -> None:
 def test_a_refused_candidate_does_not_hide_the_slot_after_it() -> None:
     text = "[1][x] <b>{{name}}</b> {'a'} [^2] [Name]"
     assert [text[slot.start : slot.end] for slot in find(text)] == ["{{name}}", "[Name]"]
+
+
+@pytest.mark.parametrize("text", ["one of {1, 2}", "{1,2,3}", "{1, 2, ...}", "{0.5; 1.5}", "{-1, 1}"])
+def test_a_set_of_figures_is_no_slot(text: str) -> None:
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(("text", "raw"), [("order {0}", "{0}"), ("{1, name}", "{1, name}"), ("one of {1, 2} for {name}", "{name}")])
+def test_a_numbered_slot_and_one_with_a_word_in_it_are_slots(text: str, raw: str) -> None:
+    assert only(text)[0] == raw

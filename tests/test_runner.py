@@ -18,10 +18,11 @@ from replylint.config import Config
 from replylint.draft import Draft, Source
 from replylint.errors import ConfigError, Failure, ModelError
 from replylint.formats import jsonl, markdown, plain
+from replylint.language import is_english
 from replylint.model import DraftReport, Finding, Report, Severity, Span, Verdict
 from replylint.registry import Registry
 from replylint.rule_choice import RuleChoice, choose
-from replylint.runner import NOT_ENGLISH, NOTHING_REFUSED, NOTHING_TO_READ, ONLY_SLOTS, Linter
+from replylint.runner import ALL_RULES_OFF, NOT_ENGLISH, NOTHING_REFUSED, NOTHING_TO_READ, ONLY_SLOTS, Linter
 from tests.own_checks import WordCheck
 
 TEA = "The tea is sold out, so we can't send it."
@@ -467,3 +468,33 @@ def test_the_limit_itself_is_not_too_long() -> None:
     assert len(reports(Linter(Config.from_mapping({"max-length": len(TEA)})).run([draft(TEA)]))) == 1
     (failure,) = Linter(Config.from_mapping({"max-length": len(TEA) - 1})).run([draft(TEA)])
     assert isinstance(failure, Failure)
+
+
+def test_a_row_all_of_whose_rules_are_off_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_checks(monkeypatch, WordCheck("tea", "TEA001", "tea"), WordCheck("milk", "MLK001", "milk"))
+    (judged,), (spared,) = reports(Linter().run([draft(TEA)])), reports(Linter(ignore=["TEA"]).run([draft(TEA)]))
+    assert [(verdict.level, verdict.score) for verdict in judged.verdicts] == [("unmet", 0.0), ("met", 1.0)]
+    assert [(verdict.level, verdict.score, verdict.note) for verdict in spared.verdicts] == [("na", None, ALL_RULES_OFF), ("met", 1.0, "")]
+    assert (judged.score, spared.score) == (50, 100)
+
+
+@pytest.mark.parametrize("text", [
+    "Booked! Nell, Saturday 11 am. Is there anything I should tell her?",
+    "Today's seats have all gone. I've still got 11 seats on tomorrow's 7:15.",
+    "Breakfast isn't included, you'd pay 8 euros extra.",
+])  # fmt: skip
+def test_a_short_english_message_is_known_without_the_language_identifier(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("replylint.language._identified", lambda text: "asked")
+    assert is_english(text)
+
+
+@pytest.mark.parametrize("text", [
+    "Wir haben morgen leider no Plätze frei, aber gern am Tag darauf.",
+    "Desværre kan vi ikke refundere det, men vi er her for at hjælpe dig.",
+    "Helaas kunnen wij dit niet terugbetalen, maar u krijgt van ons een tegoedbon.",
+    "No podemos devolver el dinero, pero si quiere le damos un vale de compra.",
+    "Vi kan tyvärr inte betala tillbaka det, men du får gärna ett presentkort av oss.",
+])  # fmt: skip
+def test_other_languages_are_left_to_the_language_identifier(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("replylint.language._identified", lambda text: "asked")
+    assert not is_english(text)

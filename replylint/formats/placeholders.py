@@ -40,6 +40,7 @@ _OPENING = re.compile(r"[{<\[#%$]")
 _SIGNS = re.compile(r"^[%$@#{<\[(!?=&~\s-]+|[%$@#}>\])!?~\s-]+$")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LIST_OF_FIGURES = re.compile(r"-?\d[\d.]{0,20}(?:\s{0,9}[,;]\s{0,9}(?:-?\d[\d.]{0,20}|\.{3}|\u2026)?){1,99}")
 _PATH = re.compile(r"->|::|[.\[\]]")
 
 
@@ -80,9 +81,9 @@ def _is_slot(match: re.Match[str], text: str, references: Collection[str]) -> bo
     kind, raw = match.lastgroup, match.group()
     inner = raw[1:-1].strip()
     if kind == "brace":
-        # {"a": 1} is JSON; \d{3} and x{2,3} are counts.
+        # {"a": 1} is JSON; {1, 2} is a set; \d{3} and x{2,3} are counts.
         is_count = raw[1].isdigit() and match.start() > 0 and text[match.start() - 1].isalnum()
-        return not is_count and not inner.startswith(('"', "'")) and re.search(r"\w", inner) is not None
+        return not is_count and not inner.startswith(('"', "'")) and _LIST_OF_FIGURES.fullmatch(inner) is None and re.search(r"\w", inner) is not None
     if kind == "bracket":
         return _WORD.search(inner) is not None and len(inner) > 1 and inner[0] not in "^!" and inner.lower() not in {"sic", *references}
     if kind == "angle":

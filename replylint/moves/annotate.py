@@ -40,7 +40,8 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
     contexts = linear.context_features(first, features)
     final = [[probability(score) for score in model.context.scores(names)] for names in contexts]
     whole = probability(model.draft.scores(linear.draft_features(first, features))[0])
-    refuses = linear.refusal_of_draft(whole, first) > model.draft_threshold
+    certainty = linear.refusal_of_draft(whole, first)
+    refuses = certainty > model.draft_threshold
     for sentence, row in zip(body, final):
         if gives_no_reason(context, sentence.index, row[_REASON]):
             row[_REASON] = 0.0
@@ -50,7 +51,7 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
         for index, kinds in enumerate(decided)
         for kind in kinds
     ]
-    return Reply(draft, doc, context.sentences, tuple(moves), _refusal(moves, context))
+    return Reply(draft, doc, context.sentences, tuple(moves), _refusal(moves, context), round(certainty, 3))
 
 
 def context_of(draft: Draft, doc: Doc) -> Context:

@@ -23,6 +23,7 @@ class Reply:
     sentences: tuple[Sentence, ...]
     moves: tuple[Move, ...]
     refusal: Refusal
+    certainty: float = 1.0  # how likely something is turned down, 0 to 1; of a draft that refuses nothing, how likely it does all the same
 
     def moves_of(self, kind: MoveKind, flag: str | None = None) -> tuple[Move, ...]:
         """The moves of a kind in the order of the draft, those with `flag` only where it is given."""

@@ -36,13 +36,8 @@ def in_order(report: DraftReport) -> tuple[Finding, ...]:
 
 
 def name_of(draft: Draft) -> str | None:
-    """What to call a draft: its own id, else its path, with the line on which it starts unless that is the first. None for text without either."""
-    if draft.id is not None:
-        return draft.id
-    if draft.source.path is None:
-        return None
-    line = first_line(draft)
-    return draft.source.path if line == 1 else f"{draft.source.path}:{line}"
+    """What to call a draft: its own id, else the path of the file, whose only draft it is then. None for text without either."""
+    return draft.id if draft.id is not None else draft.source.path
 
 
 def first_line(draft: Draft) -> int:
