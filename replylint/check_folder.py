@@ -65,7 +65,7 @@ def _read(raw: Any, path: Path, package: str, logic: Logic | None) -> FolderChec
 def _read_rule(item: Mapping[str, Any], row: str) -> tuple[Rule, Detector | None]:
     _closed(item, _RULE_KEYS, f"rule {item.get('code', '?')}")
     rule = Rule(item["code"], item["name"], row, Severity(item["severity"]), item["message"], item["suggestion"], bool(item.get("preview", False)),
-                bool(item.get("sure", False)), item.get("options") or {})
+                item.get("options") or {}, bool(item.get("sure", False)))
     find = item.get("find")
     if find is None:
         return rule, None

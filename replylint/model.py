@@ -91,7 +91,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing a check can find. `sure`: it is told only where the draft surely turns something down. `message` may hold {fields} that the check fills in; `suggestion` says what to write instead."""
+    """One thing a check can find. `message` may hold {fields} that the check fills in; `suggestion` says what to write instead.
+
+    `sure`: it is told only where the draft surely turns something down.
+    """
 
     code: str
     name: str
@@ -100,8 +103,8 @@ class Rule:
     message: str
     suggestion: str
     preview: bool = False
-    sure: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ OUT = ROOT / "replylint" / "moves" / "annotator.npz"
 STRENGTH = {"sentence": 1.5, "context": 0.1, "draft": 0.5}
 LEAST = {"sentence": 2, "context": 3, "draft": 3}  # a feature seen in fewer places is not learnt
 FOLDS = 6
-PRECISION_FIRST = 0.85  # a draft taken for a refusal in error gets findings that make no sense: worse than one overlooked
+# A draft taken for a refusal in error gets findings that make no sense, worse than one overlooked: its threshold lies half-way between the one with the best
+# F1 and the one with the best F measure that weighs precision by this.
+PRECISION_FIRST = 0.7
 REFUSAL = [kind.value for kind in KINDS].index("refusal")
 GATED = ("refusal", "reason", "alternative")  # moves that only a draft which turns something down can carry
 
@@ -87,7 +89,8 @@ def project(row: dict[str, Any], spans: list[tuple[int, int]]) -> tuple[np.ndarr
 
 
 # How readily a kind of feature may get a large weight (the prior's width): cues and syntax carry over to other sources, single words less so.
-WIDTH = {"word": 0.5, "pair": 0.4, "three": 0.4, "length": 0.5, "place": 0.7, "root": 0.7, "asked-word": 0.5, "asked-pair": 0.4, "asked-three": 0.4, "mark-of": 0.4, "cue": 1.5, "cue-kind": 1.2, "any": 0.12}
+WIDTH = {"word": 0.5, "pair": 0.4, "three": 0.4, "length": 0.5, "place": 0.7, "root": 0.7,
+         "asked-word": 0.5, "asked-pair": 0.4, "asked-three": 0.4, "mark-of": 0.4, "cue": 1.5, "cue-kind": 1.2, "any": 0.12}
 
 
 class Vocabulary:
@@ -170,7 +173,9 @@ def train(data: list[Labelled]) -> dict[str, np.ndarray]:
     second = held_out(X2, labels, counted, sources, STRENGTH["context"])
     third = held_out(X3, refuses[:, None], np.ones((len(data), 1), bool), np.array([draft.source for draft in data]), STRENGTH["draft"])[:, 0]
     third = np.array([refusal_of_draft(float(third[number]), first[of_draft == number].tolist()) for number in range(len(data))])
-    draft_threshold, draft_f1 = best_threshold(third, refuses, np.arange(0.3, 0.71, 0.02), PRECISION_FIRST)
+    steps = np.arange(0.3, 0.71, 0.02)
+    draft_threshold = (best_threshold(third, refuses, steps)[0] + best_threshold(third, refuses, steps, PRECISION_FIRST)[0]) / 2
+    draft_f1 = best_threshold(third, refuses, np.array([draft_threshold]))[1]
     print(f"{len(data)} drafts, {len(rows)} sentences; each source held out: refusal F1 {draft_f1:.3f} at {draft_threshold:.2f}")
     thresholds, figures = [], []
     for output, kind in enumerate(KINDS):

@@ -20,7 +20,8 @@ class Sentence:
     """One sentence. `span` counts in Draft.text without outer white space; `tokens` leaves white space out.
 
     `line` is "form\\x01tag " for every token; `at[i]` is where token i begins in it. `region` is the marked stretch it stands in, None in the body.
-    `text` is its stretch of Draft.text, `forms`, `tags` and `deps` are the tokens' (read once: asking spaCy again costs), `vocabulary` the forms it holds. `block` counts the lines of the draft (a paragraph, a list item): sentences of one block have the same.
+    `text` is its stretch of Draft.text, `forms`, `tags` and `deps` are the tokens' (read once: asking spaCy again costs), `vocabulary` the forms it holds.
+    `block` counts the lines of the draft (a paragraph, a list item): sentences of one block have the same.
     """
 
     index: int

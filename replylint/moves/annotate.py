@@ -11,7 +11,7 @@ from replylint.model import Move, MoveKind, Refusal
 from replylint.moves import linear
 from replylint.moves.cuebook import move_cues
 from replylint.moves.features import Context, features_of, request_words
-from replylint.moves.firm import gives_no_reason, overruled
+from replylint.moves.firm import gives_no_reason, offers_no_option, overruled
 from replylint.moves.flags import flags_of, is_partial
 from replylint.moves.linear import KINDS, Annotator, annotator, probability
 from replylint.moves.reply import Reply
@@ -19,6 +19,7 @@ from replylint.moves.reply import Reply
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_ALTERNATIVE = KINDS.index(MoveKind.ALTERNATIVE)
 _REASON = KINDS.index(MoveKind.REASON)
 _ONLY_IN_REFUSALS = frozenset([MoveKind.REFUSAL, MoveKind.REASON, MoveKind.ALTERNATIVE])
 
@@ -45,6 +46,8 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
     for sentence, row in zip(body, final):
         if gives_no_reason(context, sentence.index, row[_REASON]):
             row[_REASON] = 0.0
+        if offers_no_option(context, sentence.index):
+            row[_ALTERNATIVE] = 0.0
     decided = _decide(final, refuses, model)
     moves = [
         _move(kind, body[index], final[index][KINDS.index(kind)], context, model.sentence.weighed_most(features[index], KINDS.index(kind)) if explain else ())

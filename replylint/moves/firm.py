@@ -1,5 +1,5 @@
 """Where rules are certain, they overrule the weights: a sentence whose only negation is a phrase that turns nothing down is no refusal, "unfortunately we
-cannot" is one, and a bare no gives no reason."""
+cannot" is one, a bare no gives no reason, and a general invitation to write is no option."""
 
 from __future__ import annotations
 
@@ -52,3 +52,9 @@ def gives_no_reason(context: Context, index: int, reason: float) -> bool:
     """A short sentence that says a bare no ("your request has been declined") gives no reason, unless a cue or a high probability of one says so."""
     sentence, ids = context.sentences[index], {hit.group.id for hit in context.hits[index]}
     return reason < _SURE and len(sentence.tokens) <= _SHORT and bool(ids & _BARE) and not any(name.startswith("reason.") for name in ids)
+
+
+def offers_no_option(context: Context, index: int) -> bool:
+    """A general invitation to write ("let us know if you have other questions") is no option, unless a cue of one stands in it too (codebook)."""
+    ids = {hit.group.id for hit in context.hits[index]}
+    return "follow_up.invite" in ids and not any(name.startswith("alternative.") for name in ids)
