@@ -26,15 +26,23 @@ def lint(text: str, request: str | None = None, profile: str | None = None, conf
     configuration file, or its content as a mapping; None is the defaults, no file is looked for. Findings count in code points of `Draft.text`;
     `finding_span = report.drafts[0].draft.to_given(finding.span)` counts in `text`.
 
-    Raises ConfigError for a faulty configuration, ModelError when the language model is missing. The model is loaded once a process.
+    Raises TypeError for a text or request that is no str, ConfigError for a faulty configuration, ModelError when the language model is missing. The model
+    is loaded once a process.
     """
+    for name, value in (("text", text), ("request", "" if request is None else request)):
+        if not isinstance(value, str):
+            raise TypeError(f"{name} is {type(value).__name__}; expected str")
     linter = _linter(_config(config), profile)
     drafts = formats.parse(Source(text), input_format)
     return _report(linter.run(_asked(item, request) for item in drafts), linter.registry.failures)
 
 
-def lint_paths(paths: Sequence[str | os.PathLike[str]], profile: str | None = None, config: ConfigLike | None = None) -> Report:
-    """Judges every draft in files and folders. Without `config`, each file's configuration is found upwards from it. What cannot be read is in `failures`."""
+def lint_paths(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], profile: str | None = None, config: ConfigLike | None = None) -> Report:
+    """Judges every draft in files and folders, or in the one that is named. What cannot be read is in `failures`.
+
+    Without `config`, each file's configuration is found upwards from it.
+    """
+    paths = [paths] if isinstance(paths, (str, os.PathLike)) else paths
     judging = Judging(lambda found: Linter(found, profile=profile), None if config is None else _config(config))
     inputs = (item for path in sources.find([os.fspath(path) for path in paths], exclude=judging.excludes) for item in _drafts(path))
     return _report((result for _, result in judging.run(inputs)), ())

@@ -92,10 +92,11 @@ class Row:
             self._found[id(reply)] = [hit for sentence in reply.body for hit in self.phrases.find(sentence)]
         return [hit for hit in self._found[id(reply)] if not groups or any(hit.group.id == name or hit.group.id.startswith(f"{name}.") for name in groups)]
 
-    def verdict(self, level: Level, note: str = "", findings: Sequence[Finding] = (), score: float | None = None) -> Verdict:
-        """The row's verdict; the score follows from the level unless it is given."""
+    def verdict(self, level: Level, note: str = "", findings: Sequence[Finding] = (), score: float | None = None, *, scored: bool = True) -> Verdict:
+        """The row's verdict; the score follows from the level unless it is given. Without `scored` the level is information and no part of the score."""
         ordered = tuple(sorted(findings, key=lambda finding: (finding.span, finding.rule.code)))
-        return Verdict(self.info.row, level, SCORES.get(level) if score is None else score, note, ordered)
+        value = SCORES.get(level) if score is None else score
+        return Verdict(self.info.row, level, value if scored else None, note, ordered)
 
     def detect(self, reply: Reply) -> list[tuple[Level, Finding]]:
         """What the rules that are data only find."""
@@ -136,7 +137,7 @@ class FolderCheck:
 
 def _phrases(row: Row, detector: Detector, reply: Reply) -> list[Finding]:
     hits = row.hits(reply, *detector.arguments["groups"])
-    return [row.finding(detector.rule, hit.span, words=reply.text(hit.span)) for hit in hits]
+    return [row.finding(detector.rule, hit.span, words=reply.quoted(hit.span)) for hit in hits]
 
 
 def _missing(row: Row, detector: Detector, reply: Reply) -> list[Finding]:
@@ -146,7 +147,7 @@ def _missing(row: Row, detector: Detector, reply: Reply) -> list[Finding]:
 
 def _count(row: Row, detector: Detector, reply: Reply) -> list[Finding]:
     moves = reply.moves_of(MoveKind(detector.arguments["move"]))
-    limit = int(detector.arguments["most"])
+    limit = max(int(detector.arguments["most"]), 0)
     return [row.finding(detector.rule, move.span, count=len(moves), most=limit) for move in moves[limit:]]
 
 

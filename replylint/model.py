@@ -157,10 +157,16 @@ class Report:
         """All findings of all drafts, in order."""
         return tuple(finding for draft in self.drafts for finding in draft.findings)
 
-    def exit_status(self, fail_on: Severity | None = Severity.WARNING, min_score: int | None = None) -> int:
-        """0 clean, 1 findings at or above `fail_on` or a score under `min_score`, 2 something could not be judged."""
+    def exit_status(self, fail_on: Severity | str | None = Severity.WARNING, min_score: int | None = None) -> int:
+        """0 clean, 1 findings at or above `fail_on` or a score under `min_score`, 2 something could not be judged.
+
+        `fail_on` is a severity or its name; None and "never" are no severity. Raises ValueError for another word.
+        """
+        if fail_on is not None and fail_on not in (*Severity, "never"):
+            raise ValueError(f"fail_on is {fail_on!r}; expected one of {', '.join(Severity)}, never")
+        least = None if fail_on is None or fail_on == "never" else Severity(fail_on)
         if self.failures:
             return 2
-        worst = any(fail_on is not None and finding.rule.severity.rank >= fail_on.rank for finding in self.findings)
+        worst = any(least is not None and finding.rule.severity.rank >= least.rank for finding in self.findings)
         low = min_score is not None and any(draft.score is not None and draft.score < min_score for draft in self.drafts)
         return 1 if worst or low else 0

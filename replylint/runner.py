@@ -20,10 +20,11 @@ from replylint.rule_choice import RuleChoice, choose
 from replylint.settings import Settings
 from replylint.suppress import apply_to_file, without_allowed
 
-_CHUNK = nlp.BATCH_SIZE
+_CHUNK = 4 * nlp.BATCH_SIZE
 NOTHING_REFUSED = "nothing is turned down, so the rows about refusing are not asked"
 NOTHING_TO_READ = "nothing to read"
 ONLY_SLOTS = "nothing but slots to fill in"
+_NO_BODY = frozenset({"quote", "signature", "heading", "subject"})
 ALL_RULES_OFF = "all its rules are off"
 NOT_ENGLISH = "not in English, so it was not judged"
 
@@ -96,8 +97,8 @@ class Linter:
             line, column = draft.source.position(draft.to_source(Span(0, 0)).start)
             message = f"{len(draft.text):,} characters are too long for one reply: the limit is {limit:,}"
             return Failure(message, draft.source.path, line, column, hint="split the file into drafts, or raise `max-length:` in the configuration")
-        if not any(character.isalpha() for character in _without_slots(draft)):
-            return ONLY_SLOTS if draft.placeholders else NOTHING_TO_READ
+        if not any(character.isalpha() for character in _body_without_slots(draft)):
+            return ONLY_SLOTS if any(draft.region_at(slot.span.start) not in _NO_BODY for slot in draft.placeholders) else NOTHING_TO_READ
         return None if is_english(draft.text) else NOT_ENGLISH
 
     def _unasked(self, why: str) -> tuple[Verdict, ...]:
@@ -157,11 +158,14 @@ def _with_findings(report: DraftReport, kept: tuple[Finding, ...]) -> DraftRepor
     return replace(report, findings=kept, verdicts=verdicts)
 
 
-def _without_slots(draft: Draft) -> str:
-    """What the author of a template wrote, without what will be filled in."""
-    starts = [0, *(slot.span.end for slot in draft.placeholders)]
-    ends = [*(slot.span.start for slot in draft.placeholders), len(draft.text)]
-    return "".join(draft.text[start:end] for start, end in zip(starts, ends))
+def _body_without_slots(draft: Draft) -> str:
+    """What the author of a template wrote himself: without what will be filled in, and without what carries no moves."""
+    left_out = sorted([*(slot.span for slot in draft.placeholders), *(region.span for region in draft.regions if region.kind in _NO_BODY)])
+    kept, at = [], 0
+    for span in left_out:
+        kept.append(draft.text[at : span.start])
+        at = max(at, span.end)
+    return "".join([*kept, draft.text[at:]])
 
 
 def _of_one_file(item: Judged | Failure, first: Judged | Failure) -> bool:

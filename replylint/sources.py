@@ -34,6 +34,9 @@ def find(paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None)
     """
     seen: set[str] = set()
     for name in paths:
+        if not name:  # an unset variable, most likely; Path would take it for the current directory
+            yield Failure('"": no such file or directory', hint="a path is empty; the current directory is .")
+            continue
         path = Path(name)
         if path.is_dir():
             found = False

@@ -1,7 +1,7 @@
 """Silences one rule at one place with a reason, and says which suppressions give none, do nothing or name no rule (SUP001).
 
-SUP001 is shown at the nearest text: a comment has no text of its own. For a comment alone on its line that is an empty span where the next block begins,
-else an empty span behind the text before it; for front matter and records it is the draft's beginning.
+SUP001 is shown at the text on the nearest line, since a comment has no text of its own: an empty span where that text begins, or behind it.
+For front matter and records it is the draft's beginning; what is wrong with the front matter is told at one draft of the file.
 """
 
 from __future__ import annotations
@@ -19,12 +19,16 @@ from replylint.suppress_read import EXAMPLE, Malformed, Suppression, read_suppre
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What the suppressions of one draft did: the findings kept, those silenced, SUP001's own, and the file's suppressions that silenced nothing here."""
+    """What the suppressions of one draft did: the findings kept, those silenced and SUP001's own.
+
+    Of the front matter's, which hold for the whole file: `idle_in_file` silenced nothing here, `faults_of_file` are wrong in any draft.
+    """
 
     kept: tuple[Finding, ...]
     silenced: tuple[Finding, ...]
     faults: tuple[Finding, ...]
     idle_in_file: tuple[Finding, ...]
+    faults_of_file: tuple[Finding, ...] = ()
 
 
 def apply(draft: Draft, findings: Sequence[Finding], rules: Mapping[str, Rule], sup001: Rule, active: Collection[str] | None = None) -> tuple[Finding, ...]:
@@ -38,12 +42,14 @@ def apply(draft: Draft, findings: Sequence[Finding], rules: Mapping[str, Rule], 
 
 def apply_to_file(drafts: Sequence[tuple[Draft, Sequence[Finding]]], rules: Mapping[str, Rule], sup001: Rule,
                   active: Collection[str] | None = None) -> list[tuple[Finding, ...]]:
-    """As `apply`, for all drafts of one file: a suppression in the front matter is unused only when no draft needed it, and then told once."""
+    """As `apply`, for all drafts of one file: a suppression in the front matter is unused only when no draft needed it, and its faults are told once."""
     applied = [judge(draft, findings, rules, sup001, active) for draft, findings in drafts]
     idle = [fault for fault in (applied[0].idle_in_file if applied else ()) if all(fault in other.idle_in_file for other in applied)]
-    results = []
+    results, told = [], list(idle)
     for number, one in enumerate(applied):
-        faults = [*one.faults, *(idle if number == 0 else ())]
+        of_file = [fault for fault in one.faults_of_file if fault not in told]
+        told += of_file
+        faults = [*one.faults, *of_file, *(idle if number == 0 else ())]
         results.append(tuple(sorted([*one.kept, *faults], key=lambda finding: (finding.span, finding.rule.code))))
     return results
 
@@ -55,11 +61,13 @@ def judge(draft: Draft, findings: Sequence[Finding], rules: Mapping[str, Rule], 
         return Applied(tuple(findings), (), (), ())
     silenced: set[int] = set()
     faults: list[Finding] = []
+    of_file: list[Finding] = []
     idle: list[Finding] = []
     for entry in said:
+        wrong = of_file if entry.of_file else faults
         rule = None if isinstance(entry, Malformed) else _rule_named(entry.words, rules)
         if isinstance(entry, Malformed) or rule is None or rule.code == sup001.code:
-            faults.append(_not_a_suppression(entry, rule, rules, sup001))
+            wrong.append(_not_a_suppression(entry, rule, rules, sup001))
             continue
         held = [number for number, finding in enumerate(findings) if finding.rule.code == rule.code and _holds(entry, finding.span)]
         silenced.update(held)
@@ -67,12 +75,13 @@ def judge(draft: Draft, findings: Sequence[Finding], rules: Mapping[str, Rule], 
             fault = Finding(sup001, entry.at, f"suppression of {rule.code} is not needed: there is nothing to silence", "take it out")
             (idle if entry.of_file else faults).append(fault)
         elif not entry.reason:
-            faults.append(Finding(sup001, entry.at, f"suppression of {rule.code} gives no reason", f"write why: {EXAMPLE.replace('ALT001', rule.code)}"))
+            wrong.append(Finding(sup001, entry.at, f"suppression of {rule.code} gives no reason", f"write why: {EXAMPLE.replace('ALT001', rule.code)}"))
     return Applied(
         tuple(finding for number, finding in enumerate(findings) if number not in silenced),
         tuple(finding for number, finding in enumerate(findings) if number in silenced),
         _once(faults),
         _once(idle),
+        _once(of_file),
     )
 
 

@@ -21,6 +21,7 @@ VERBS = ("ignore", "ignore-draft", "ignore-start", "ignore-end")
 EXAMPLE = "<!-- replylint: ignore ALT001 -- the reason -->"
 
 _COMMENT = re.compile(r"\s*(?:<!--)?\s*replylint(?:\s*:|\s+(?=ignore))\s*(?P<verb>[\w-]*)(?P<rest>.*?)(?:-->)?\s*", re.DOTALL | re.IGNORECASE)
+_FAR = 2000
 _REASON = re.compile(r"(?:^|\s+)(?:--+|\u2013|\u2014)(?:\s+|$)")
 
 
@@ -28,7 +29,7 @@ _REASON = re.compile(r"(?:^|\s+)(?:--+|\u2013|\u2014)(?:\s+|$)")
 class Suppression:
     """One rule silenced. `words`: the rule as it was written; `where`: the stretch of `Draft.text`, None for all of it; `at`: where its faults are shown.
 
-    `of_file`: it stands in the file's front matter and holds for every draft of the file.
+    `of_file`: it stands in the file's front matter and holds for every draft of the file; nothing else does.
     """
 
     words: str
@@ -45,6 +46,7 @@ class Malformed:
     message: str
     suggestion: str
     at: Span
+    of_file: bool = False
 
 
 def read_suppressions(draft: Draft) -> list[Suppression | Malformed]:
@@ -56,7 +58,7 @@ def read_suppressions(draft: Draft) -> list[Suppression | Malformed]:
         said = front["replylint"]
         keys = set(said) if isinstance(said, Mapping) else set()
         if not keys or keys - {"ignore"}:
-            found.append(Malformed("the front matter's `replylint` is not understood", "expected `replylint: {ignore: {ALT001: the reason}}`", start))
+            found.append(Malformed("the front matter's `replylint` is not understood", "expected `replylint: {ignore: {ALT001: the reason}}`", start, True))
         found += _listed(said.get("ignore") if isinstance(said, Mapping) else None, start, of_file=True)
     found += _listed(draft.meta.get("ignore"), start, of_file=False)
     return found + list(_from_comments(draft))
@@ -75,7 +77,7 @@ def _listed(said: object, at: Span, *, of_file: bool) -> Iterator[Suppression | 
             elif isinstance(item, str):
                 entries.append((item, None))
             else:
-                yield Malformed("an entry of `ignore` is not understood", "expected {rule: ALT001, reason: the reason}", at)
+                yield Malformed("an entry of `ignore` is not understood", "expected {rule: ALT001, reason: the reason}", at, of_file)
     for rule, reason in entries:
         given = str(reason).strip() if isinstance(reason, (str, int, float)) and not isinstance(reason, bool) else ""
         yield Suppression(rule.strip(), given, None, at, of_file)
@@ -90,7 +92,7 @@ def _from_comments(draft: Draft) -> Iterator[Suppression | Malformed]:
         verb, (words, reason) = match["verb"].lower(), _rules_and_reason(match["rest"])
         alone = _alone(draft, comment)
         after, before = _following(draft, comment.span.end), _preceding(draft, comment.span.start)
-        at = _shown_at(alone, before, after)
+        at = _shown_at(draft, comment, before, after)
         if verb not in VERBS or not (words or verb == "ignore-end"):
             yield _malformed(verb, at)
         elif verb == "ignore-end":
@@ -154,11 +156,21 @@ def _alone(draft: Draft, comment: Comment) -> bool:
     return not left.strip() and not right.strip()
 
 
-def _shown_at(alone: bool, before: int | None, after: int | None) -> Span:
-    """A comment has no text of its own, so it is shown at the nearest: where the next block begins, or behind what stands before it."""
-    if after is not None and (alone or before is None):
+def _shown_at(draft: Draft, comment: Comment, before: int | None, after: int | None) -> Span:
+    """A comment has no text of its own, so it is shown at the text on the nearest line: where that begins, or behind it."""
+    if after is None:
+        return Span(0, 0) if before is None else Span(before + 1, before + 1)
+    if before is None:
         return Span(after, after)
-    return Span(0, 0) if before is None else Span(before + 1, before + 1)
+    above = _lines_between(draft.given, draft.to_given(Span(before, before + 1)).end, comment.span.start)
+    below = _lines_between(draft.given, comment.span.end, draft.to_given(Span(after, after + 1)).start)
+    return Span(before + 1, before + 1) if above < below or not above else Span(after, after)
+
+
+def _lines_between(given: str, start: int, end: int) -> int:
+    """Line ends between two places; no further than a long comment's length, so that a page full of comments stays cheap."""
+    stretch = given[start : min(end, start + _FAR)]
+    return max(stretch.count("\n"), stretch.count("\r")) + max(0, end - start - _FAR)
 
 
 def _preceding(draft: Draft, offset: int) -> int | None:

@@ -41,8 +41,9 @@ def held_out_figures(data: Sequence[Labelled], ablation: str) -> Figures:
     starts = np.cumsum([0, *(len(draft.features) for draft in kept)])
     if firm:
         for draft, start in zip(kept, starts):
-            for index in draft.held:
-                first[start + index, REFUSAL] = 0.01
+            for index, value in draft.held.items():
+                if value != 0.5:  # as in the training: down to next to nothing, or up to nearly sure
+                    first[start + index, REFUSAL] = min(first[start + index, REFUSAL], value) if value < 0.5 else max(first[start + index, REFUSAL], value)
     own = [rows.tolist() for rows in np.split(first, starts[1:-1])]
     second = first if ablation == "no context stage" else _second(kept, own, labels, counted, sources)
     return _figures(kept, second, _refusals(kept, own, ablation != "no draft model"), labels, counted)

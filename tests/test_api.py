@@ -171,3 +171,30 @@ def test_results_are_the_same_each_time() -> None:
     assert first.findings == second.findings
     assert first.drafts[0].moves == second.drafts[0].moves
     assert api.lint is replylint.lint
+
+
+def test_one_path_needs_no_list(folder: Path) -> None:
+    for path in ("no.txt", folder / "no.txt"):
+        assert [Path(one.draft.source.path or "").name for one in replylint.lint_paths(path).drafts] == ["no.txt"]
+
+
+def test_text_and_request_must_be_str() -> None:
+    with pytest.raises(TypeError, match="text is bytes; expected str"):
+        replylint.lint(NO.encode())  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="text is NoneType; expected str"):
+        replylint.lint(None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="request is int; expected str"):
+        replylint.lint(NO, request=3)  # type: ignore[arg-type]
+
+
+def test_exit_status_takes_a_severity_or_its_name() -> None:
+    report = replylint.lint(NO)
+    assert [report.exit_status(word) for word in ("info", "warning", "error", "never")] == [
+        report.exit_status(choice) for choice in (Severity.INFO, Severity.WARNING, Severity.ERROR, None)
+    ]
+    with pytest.raises(ValueError, match="fail_on is 'often'; expected one of error, warning, info, never"):
+        report.exit_status("often")
+
+
+def test_dir_lists_the_public_names() -> None:
+    assert dir(replylint) == sorted(replylint.__all__)

@@ -298,7 +298,7 @@ def test_a_closed_pipe_ends_the_run_in_silence(here: Path, arguments: list[str])
     process.stdout.close()
     errors = process.stderr.read()
     process.stderr.close()
-    assert (process.wait(), errors) == (0, b"")
+    assert (process.wait(), errors) == (141, b"")
 
 
 def test_an_interrupt_is_told_in_a_word(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -506,3 +506,112 @@ def test_every_key_of_what_init_writes_can_be_used(here: Path) -> None:
     assert run("check", "good.txt").exit_code == 0
     settings = Config.load(here / "replylint.yaml").settings_for("bad.txt")
     assert (settings.model, settings.max_length) == (Config.default().settings_for(None).model, Config.default().settings_for(None).max_length)
+
+
+# Where the report goes, and what is read without a path
+
+
+def test_the_report_never_replaces_what_is_read(here: Path) -> None:
+    (here / "link.txt").symlink_to(here / "bad.txt")
+    for output in ("bad.txt", "./bad.txt", "link.txt"):
+        result = run("check", "bad.txt", "-o", output)
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"{output}: is read by this run")
+    assert run("check", "good.txt", "--request", "@bad.txt", "-o", "bad.txt").exit_code == 2
+    assert (here / "bad.txt").read_text("utf-8") == BLAMING
+
+
+def test_a_run_that_stops_leaves_the_last_report(here: Path) -> None:
+    (here / "report.json").write_text("the last one")
+    assert run("check", "good.txt", "--config", "nowhere.yaml", "--format", "json", "-o", "report.json").exit_code == 2
+    assert (here / "report.json").read_text() == "the last one"
+    assert sorted(path.name for path in here.iterdir()) == [".git", "bad.txt", "good.txt", "report.json"]
+    assert run("check", "good.txt", "--format", "json", "-o", "report.json").exit_code == 0
+    assert json.loads((here / "report.json").read_text())["summary"]["drafts"] == 1
+
+
+def test_a_walk_leaves_the_report_out(here: Path) -> None:
+    for _ in range(2):
+        run("check", ".", "--format", "jsonl", "-o", "report.jsonl")
+        assert [json.loads(line)["id"] for line in (here / "report.jsonl").read_text().splitlines()] == ["bad.txt", "good.txt"]
+
+
+def test_the_report_can_go_to_a_device(here: Path) -> None:
+    assert run("check", "good.txt", "-o", os.devnull).exit_code == 0
+    assert not Path(os.devnull).is_file()
+
+
+def test_without_paths_only_a_pipe_or_a_file_is_read(here: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    def ids(**more: Any) -> list[str | None]:
+        lines = of_process("check", "--format", "jsonl", env=environment, **more).stdout.splitlines()
+        return [json.loads(line)["id"] for line in lines]
+
+    assert ids(stdin=subprocess.DEVNULL) == ["bad.txt", "good.txt"]
+    assert ids(input=APPROVING.encode()) == [None]
+    with open("good.txt", "rb") as file:
+        assert ids(stdin=file) == [None]
+
+
+def test_an_empty_path_is_not_the_current_directory(here: Path) -> None:
+    result = run("check", "", "good.txt")
+    assert result.exit_code == 2
+    assert '"": no such file or directory' in result.stderr
+    assert "bad.txt" not in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["--format", "unix"], ["-q"]])
+def test_min_score_names_the_draft_that_is_under_it(here: Path, arguments: list[str]) -> None:
+    score = json.loads(run("check", "bad.txt", "--format", "jsonl").stdout)["score"]
+    given = run("check", "bad.txt", "good.txt", "--min-score", "100", *arguments)
+    assert (given.exit_code, given.stderr) == (1, f"bad.txt: score {score} is under --min-score 100\n")
+    assert run("check", "bad.txt", "--min-score", str(score), *arguments).stderr == ""
+    (here / "replylint.yaml").write_text("min-score: 100\n")
+    assert run("check", "bad.txt", *arguments).stderr == f"bad.txt: score {score} is under min-score 100\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes a stream")
+@pytest.mark.parametrize("arguments", ["check good.txt", "rules", "--help"])
+def test_a_closed_output_is_told_in_one_line(here: Path, arguments: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    result = subprocess.run(
+        f'"{sys.executable}" -m replylint {arguments} >&-', shell=True, stderr=subprocess.PIPE, check=False, env=environment, stdin=subprocess.DEVNULL
+    )
+    assert (result.returncode, result.stderr) == (2, b"replylint: standard output is closed\n")
+
+
+@pytest.mark.parametrize(("name", "text"), [(".replylint.yaml", "profile: chat\n"), ("pyproject.toml", "[tool.replylint]\nprofile = 'chat'\n")])
+def test_init_refuses_a_second_configuration(here: Path, name: str, text: str) -> None:
+    (here / name).write_text(text)
+    result = run("init")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{name}: ")
+    assert not (here / "replylint.yaml").exists()
+    assert run("init", "--force").exit_code == 0
+    assert (here / name).read_text() == text
+
+
+def test_init_minds_only_its_own_folder(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "replylint.yaml").write_text("profile: chat\n")
+    (here / "sub").mkdir()
+    (here / "sub" / "pyproject.toml").write_text("[project]\nname = 'other'\n")
+    monkeypatch.chdir(here / "sub")
+    assert run("init").exit_code == 0
+
+
+def test_explain_the_beginning_of_a_code(here: Path) -> None:
+    for word in ("ALT", "alt"):
+        result = run("explain", word)
+        assert result.exit_code == 0
+        assert [line.split()[0] for line in result.stdout.splitlines()] == ["ALT001", "ALT002"]
+
+
+def test_explain_a_move(here: Path) -> None:
+    lines = run("explain", "refusal").stdout.splitlines()
+    assert lines[0] == "Cues of the move refusal"
+    assert any(line.startswith("  refusal.inability: ") for line in lines)
+    assert all(line.startswith("  refusal.") for line in lines[1:])
+    row = run("explain", "reason").stdout  # a row and a move
+    assert row.startswith("reason: ")
+    assert "\n\nCues of the move reason\n  reason." in row

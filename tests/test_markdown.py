@@ -125,7 +125,7 @@ FENCED = """# Saved replies
 
 Pick one and paste it. You must not edit it.
 
-<!-- whole page -->
+<!-- above the first -->
 
 ## Return: late
 
@@ -160,8 +160,8 @@ def test_fences_under_headings_are_replies() -> None:
     assert first.given == FENCED
     place = first.to_source(Span(first.text.index("can't"), first.text.index("can't") + 5))
     assert FENCED[place.start : place.end] == "can't"
-    assert [comment.text for comment in first.comments] == ["whole page", "why: late"]
-    assert [comment.text for comment in second.comments] == ["whole page", "inside"]
+    assert [comment.text for comment in first.comments] == ["above the first", "why: late"]
+    assert [comment.text for comment in second.comments] == ["inside"]
 
 
 def test_fences_of_code_make_no_replies() -> None:
@@ -267,3 +267,39 @@ def test_all_line_ends_read_the_same(page: str, end: str) -> None:
 @pytest.mark.parametrize("text", ["> " * 2000 + "deep", "- " * 2000 + "deep", "*a " * 5000 + "deep", "> - " * 1000 + "deep", "[" * 20_000 + "deep"])
 def test_deep_nesting_is_read(text: str) -> None:
     assert one(text).text.endswith("deep")
+
+
+_LATE = "Hi Mara,\n\nwe can't take it back, since you wrote after a year."
+_FULL = "Thank you for asking. We are fully booked, so we can't give you a room."
+_OPEN = "Hello Tom,\n\nwe can't repair your lamp, since our workshop is closed."
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
+def test_fences_quotes_and_letters_in_one_page_are_all_replies(order: tuple[int, int, int]) -> None:
+    bodies = [("late", f"```text\n{_LATE}\n```", _LATE), ("full", _quoted(_FULL), _FULL), ("open", _OPEN, _OPEN)]
+    chosen = [bodies[number] for number in order]
+    found = drafts("# Macros\n\nUse them with care.\n\n" + "\n\n".join(f"## {title}\n\n{body}" for title, body, _ in chosen))
+    assert [(draft.id, draft.text) for draft in found] == [(title, text) for title, _, text in chosen]
+
+
+def test_a_quote_above_a_fence_is_what_it_answers_and_a_letter_below_is_another_reply() -> None:
+    asked, fence = "> Hello, please take my lamp back, thank you.", f"```\n{_LATE}\n```"
+    page = f"## One\n\n{asked}\n\n{fence}\n\n## Two\n\n{_quoted(_FULL)}\n"
+    assert [draft.text for draft in drafts(page)] == [_LATE, _FULL]
+    page = f"## One\n\n{fence}\n\n{_quoted(_OPEN)}\n\n## Two\n\n{fence}\n"
+    assert [draft.text for draft in drafts(page)] == [_LATE, _OPEN, _LATE]
+
+
+def test_a_note_in_a_fence_does_not_split_a_reply_with_headings() -> None:
+    reply = f"# Your lamp\n\n{_OPEN} The parts are sold out, too.\n\n```\nplease run your update\n```\n\n## Later\n\nWe write to you.\n"
+    assert "The parts are sold out" in one(reply).text
+
+
+def test_a_single_quote_under_a_heading_is_the_reply() -> None:
+    assert regions(one("# Late\n\n> The return was declined.\n")) == [("heading", "Late")]
+    assert regions(one("> The return was declined.\n")) == [("quote", "The return was declined.")]
+    assert [kind for kind, _ in regions(one("# Late\n\n> The first.\n\nText.\n"))] == ["heading", "quote"]

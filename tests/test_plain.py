@@ -227,3 +227,24 @@ def test_all_line_ends_read_the_same(end: str) -> None:
 def test_pathological_input_is_read_to_its_end(unit: str) -> None:
     text = unit * (20_000 // len(unit)) + "end"
     assert read(text).text.endswith("end")
+
+
+@pytest.mark.parametrize("line", [
+    "Sent from my iPhone", "Sent from my Android phone", "Get Outlook for iOS", "Sent from Outlook for Android", "Sent from my Galaxy S9"])
+def test_what_a_mail_program_adds_is_signature(line: str) -> None:
+    assert regions(read(f"We can't take it back.\n\n{line}\n")) == [("signature", line)]
+    assert regions(read(f"We can't take it back.\n\nKind regards\nAna\n\n{line}\n")) == [("signature", f"Kind regards\nAna\n\n{line}")]
+    assert regions(read(f"We can't take it back.\n\n{line} was what the first mail said, and we went by it.\n")) == []
+
+
+@pytest.mark.parametrize("closing", ["Kind regards.", "Best wishes", "Yours sincerely!", "Kind regards, Ana"])
+def test_a_closing_formula_at_the_end_of_a_paragraph_is_signature(closing: str) -> None:
+    draft = read(f"Your request for a refund is rejected. {closing}")
+    assert draft.text == f"Your request for a refund is rejected.\n{closing}"
+    assert regions(draft) == [("signature", closing)]
+
+
+@pytest.mark.parametrize("text", ["Your request is rejected. Thank you.", "We send you our kind regards.", "It is closed. Kind regards cost nothing."])
+def test_a_last_sentence_that_says_something_is_no_signature(text: str) -> None:
+    draft = read(text)
+    assert (draft.text, draft.regions) == (text, ())

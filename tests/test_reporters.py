@@ -11,7 +11,7 @@ import pytest
 
 from replylint.draft import Piece, PieceTable
 from replylint.errors import Failure
-from replylint.model import DraftReport, Finding, Severity, Span
+from replylint.model import DraftReport, Finding, Severity, Span, Verdict
 from replylint.reporters import REPORTERS, Paper, Summary
 from replylint.reporters.cells import cells_of, shown, width_of
 from replylint.reporters.excerpt import excerpts
@@ -286,3 +286,11 @@ def test_the_problem_matcher_of_the_editor_example_reads_every_line() -> None:
             ("drafts/kettle.txt", "4", "29", "POS001", BLUNT.message),
             ("drafts/kettle.txt", "4", "47", "TON003", BLAME.message),
         ]
+
+
+def test_a_level_without_a_score_has_neither_tick_nor_cross() -> None:
+    told = Verdict("gratitude", "unmet", None, "nobody is thanked")
+    text = written("text", report_of(draft_of("Done."), refusal="none", verdicts=(told,), score=None, note="nothing is turned down"))
+    assert "  · gratitude  unmet  nobody is thanked" in text
+    assert "✗" not in text
+    assert "could be better" not in text

@@ -20,6 +20,7 @@ from replylint.errors import ConfigError, Failure, ModelError
 from replylint.formats import jsonl, markdown, plain
 from replylint.language import is_english
 from replylint.model import DraftReport, Finding, Report, Severity, Span, Verdict
+from replylint.moves import annotate
 from replylint.registry import Registry
 from replylint.rule_choice import RuleChoice, choose
 from replylint.runner import ALL_RULES_OFF, NOT_ENGLISH, NOTHING_REFUSED, NOTHING_TO_READ, ONLY_SLOTS, Linter
@@ -380,7 +381,8 @@ def test_the_score_of_the_shipped_rows_decomposes() -> None:
         asked = [(weights[verdict.row], verdict.score) for verdict in report.verdicts if verdict.score is not None]
         assert report.score == round(100 * sum(weight * value for weight, value in asked) / sum(weight for weight, _ in asked))
         assert {verdict.row for verdict in report.verdicts} == set(weights)
-        assert all((verdict.level == "na") == (verdict.score is None) for verdict in report.verdicts)
+        told = {"gratitude"} if report.refusal == "none" else set()  # information only: a level and no score
+        assert all((verdict.level == "na" or verdict.row in told) == (verdict.score is None) for verdict in report.verdicts)
         assert sorted(map(id, report.findings)) == sorted(id(finding) for verdict in report.verdicts for finding in verdict.findings)
 
 
@@ -391,6 +393,30 @@ def test_a_draft_that_refuses_nothing_is_asked_only_the_rows_of_any_draft() -> N
     scopes = {row.row: row.scope for row in linter.registry.rows}
     assert {verdict.row for verdict in report.verdicts if verdict.level == "na"} == {row for row, scope in scopes.items() if scope == "refusal"}
     assert codes(report).count("TON002") == 1
+    assert [(verdict.level, verdict.score) for verdict in report.verdicts if verdict.row == "gratitude"] == [("weak", None)]
+
+
+def test_missing_thanks_cost_a_draft_that_refuses_nothing_no_points() -> None:
+    (report,) = reports(Linter().run([draft("Yes, you can pick the parcel up at the shop on Mill Road. They are open until eight tonight.")]))
+    assert [(verdict.level, verdict.score) for verdict in report.verdicts if verdict.row == "gratitude"] == [("unmet", None)]
+    assert report.score == 100
+
+
+def test_a_message_quotes_what_the_author_wrote() -> None:
+    (report,) = reports(Linter().run([draft("Hi {{name}},\n\nwe can't refund it. You should have told\n  {{agent}} about it before.\n")]))
+    said = [finding.message for finding in report.findings]
+    assert any("You should have told" in message for message in said)
+    assert all("\n" not in message for message in said)
+    start = report.draft.text.index("You should")
+    reply = annotate(report.draft, next(iter(nlp.pipe([report.draft])))[1])
+    assert reply.quoted(Span(start, len(report.draft.text.rstrip()))) == "You should have told {{agent}} about it before."
+
+
+def test_a_limit_below_one_counts_as_one() -> None:
+    text = "We can't print on cork. You could take linen."
+    for most in (0, -2):
+        (report,) = reports(Linter(Config.from_mapping({"rules": {"ALT002": {"most": most}}})).run([draft(text)]))
+        assert "ALT002" not in codes(report)
 
 
 # Slots of a draft that is about to be sent
@@ -498,3 +524,20 @@ def test_a_short_english_message_is_known_without_the_language_identifier(monkey
 def test_other_languages_are_left_to_the_language_identifier(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr("replylint.language._identified", lambda text: "asked")
     assert not is_english(text)
+
+
+@pytest.mark.parametrize(("text", "note"), [
+    ("> Hi, we asked you for a refund of the kettle.\n> Please send it.\n", NOTHING_TO_READ),
+    ("# Your refund\n\n## The reason for it\n", NOTHING_TO_READ),
+    ("# Your refund\n\n> The tea is sold out.\n\n> The coffee is sold out.\n", NOTHING_TO_READ),
+    ("# Your refund\n\n{{body}}\n", ONLY_SLOTS),
+])
+def test_a_page_without_a_body_is_not_judged(text: str, note: str) -> None:
+    (report,) = reports(Linter().run(page(text)))
+    assert (report.note, report.score, report.findings) == (note, None, ())
+
+
+def test_a_page_whose_only_body_is_a_quote_is_read() -> None:
+    (report,) = reports(Linter().run(page(f"# The tea\n\n> {TEA}\n")))
+    assert report.note != NOTHING_TO_READ
+    assert report.refusal == "full"

@@ -237,3 +237,42 @@ def test_comments_as_the_readers_of_the_formats_record_them() -> None:
     record = '{"text": "We can\'t. <!-- replylint: ignore ALT001 -- x -->\\n\\nNo.", "ignore": {"TON001": "y"}}\n'
     on = next(one for one in parse(Source(record), "jsonl") if isinstance(one, Draft))
     assert left(on, finding(on, "ALT001", "We can't"), finding(on, "TON001", "No.")) == []
+
+
+def _page(text: str) -> list[Draft]:
+    return [item for item in parse(Source(text, "a.md"), "markdown") if isinstance(item, Draft)]
+
+
+@pytest.mark.parametrize("verb", ["ignore", "ignore-draft"])
+def test_a_comment_above_the_first_heading_holds_for_the_first_draft_only(verb: str) -> None:
+    body = "```\nHi Mara,\n\nwe can't take it back for you.\n```\n"
+    first, second = _page(f"<!-- replylint: {verb} ALT001 -- agreed -->\n\n# Macros\n\n## One\n\n{body}\n## Two\n\n{body}")
+    assert "ALT001" in left(second, finding(second, "ALT001", "we can't"))
+    assert left(second, finding(second, "ALT001", "Hi Mara")) == ["ALT001"]
+    assert left(first, finding(first, "ALT001", "Hi Mara")) == []
+    later = [] if verb == "ignore-draft" else ["suppression of ALT001 is not needed: there is nothing to silence", "ALT001"]
+    assert left(first, finding(first, "ALT001", "we can't")) == later
+
+
+@pytest.mark.parametrize(("given", "line"), [
+    ("We can't.\n\n\n<!-- replylint: ignore XYZ -->\nNo.", 5),
+    ("We can't.\n<!-- replylint: ignore XYZ -->\n\n\nNo.", 1),
+    ("We can't.\n\n<!-- replylint: ignore XYZ -->\n\nNo.", 5),
+    ("We can't.\n\nNo. <!-- replylint: ignore XYZ -->\n", 3),
+    ("We can't.\n\n<!-- replylint: ignore XYZ --> No.\n", 3),
+])
+def test_a_fault_is_shown_at_the_text_on_the_nearest_line(given: str, line: int) -> None:
+    (on,) = _page(given)
+    (fault,) = apply(on, [], RULES, SUP)
+    assert on.source.position(on.to_source(fault.span).start)[0] == line
+
+
+def test_faults_of_front_matter_are_told_once_in_a_file() -> None:
+    meta = {"front_matter": {"replylint": {"ignore": {"ALT01": "x", "ALT001": ""}}}}
+    many = [draft("We can't.", meta) for _ in range(3)]
+    results = apply_to_file([(on, [finding(on, "ALT001", "We can't")]) for on in many], RULES, SUP)
+    assert [[one.message for one in kept] for kept in results] == [
+        ["suppression of 'ALT01': there is no such rule", "suppression of ALT001 gives no reason"], [], [],
+    ]
+    own = [draft("We can't.", {"ignore": {"ALT01": "x"}}) for _ in range(2)]
+    assert [len(kept) for kept in apply_to_file([(on, []) for on in own], RULES, SUP)] == [1, 1]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -14,6 +12,7 @@ import click
 from replylint.cli.guard import COULD_NOT_JUDGE, say
 from replylint.cli.inputs import Inputs, paths_or_default, read_request
 from replylint.cli.options import check_words, config_option, load_config, profile_option, split_commas, wants_color
+from replylint.cli.output import is_same, refuse_inputs, report_file
 from replylint.formats import FORMATS
 from replylint.reporters import REPORTERS, Paper
 
@@ -68,31 +67,20 @@ class CheckOptions:
 @click.option("-q", "--quiet", is_flag=True, help="Text output: findings only, each on one line.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours; auto: on a terminal, unless NO_COLOR is set.")
 @click.option("--stdin-filename", metavar="NAME", help="The name of what comes from standard input, for its format, its configuration and the report.")
-@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report to this file.")
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report to this file, when it is whole.")
 @click.pass_context
 def check(context: click.Context, /, **given: object) -> None:
     """Check drafts: files, folders (searched for *.md, *.markdown, *.txt, *.jsonl) or - for standard input.
 
-    Without PATHS: standard input if something is piped in, else the current directory.
+    Without PATHS: standard input if it is a pipe or a file, else the current directory.
     """
     options = CheckOptions(**given)  # type: ignore[arg-type]  # click has checked them
-    with _output(options.output) as out:
+    request_file = options.request[1:] if options.request is not None and options.request.startswith("@") else None
+    refuse_inputs(options.output, [*options.paths, options.config_path, request_file])
+    with report_file(options.output) as out:
         status = _check(options, out)
         out.flush()
     context.exit(status)
-
-
-@contextlib.contextmanager
-def _output(path: str | None) -> Iterator[TextIO]:
-    """Where the report goes. What an encoding does not have is written as an escape: a report with one odd sign is better than none."""
-    if path is not None:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
-            yield file
-        return
-    out = sys.stdout
-    if hasattr(out, "reconfigure"):
-        out.reconfigure(errors="backslashreplace")
-    yield out
 
 
 def _paper(options: CheckOptions, out: TextIO) -> Paper:
@@ -104,7 +92,11 @@ def _check(options: CheckOptions, out: TextIO) -> int:
     from replylint.judging import Judging
 
     judging = Judging(lambda config: _linter(config, options), None if options.config_path is None else load_config(options.config_path))
-    inputs = Inputs(paths_or_default(options.paths), options.input_format, read_request(options.request), options.stdin_filename, judging.excludes)
+
+    def excluded(path: Path) -> bool:
+        return judging.excludes(path) or (options.output is not None and is_same(path, options.output))
+
+    inputs = Inputs(paths_or_default(options.paths), options.input_format, read_request(options.request), options.stdin_filename, excluded)
     return _report(judging, inputs, options, out)
 
 
@@ -137,6 +129,10 @@ def _report(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO
             else:
                 tally.add(result, linter)
                 reporter.draft(result)
+                low = tally.low(result, linter)
+                if low and options.output_format in ("text", "unix"):  # json has the score
+                    out.flush()
+                    click.echo(low, err=True)
     except ReplylintError as error:
         for failure in error.failures:
             fail(failure)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,12 @@ _MOST_CASES = 3  # of each kind, so that the answer fits a screen or two
 
 
 @click.command(short_help="Explain a rule, a row or a cue.")
-@click.argument("word", metavar="CODE|NAME|ROW|CUE")
+@click.argument("word", metavar="CODE|NAME|ROW|MOVE|CUE")
 @config_option
 def explain(word: str, config_path: str | None) -> None:
-    """Explain a rule (ALT001, missing-alternative), a row (alternatives) or a cue (refusal.inability).
+    """Explain a rule (ALT001, missing-alternative), a row (alternatives), a move (refusal) or a cue (refusal.inability).
+
+    The beginning of a code (ALT) lists the rules that begin so.
 
     For a rule: what its row asks, why, a weak and a better reply, the limits, sources, options, cases, and how to silence it.
     """
@@ -57,14 +60,23 @@ def _explained(word: str, registry: Registry) -> Iterator[str]:
     if rule is not None:
         return _rule(rule, next((check for check in registry.checks if rule in check.rules), None))
     if row is not None:
-        return _row(row)
+        return chain(_row(row), _move(word, 1))
     if word == MODEL_CUE:
         return iter(_MODEL)
     cue = move_cues().group(word)
     if cue is not None:
         kind = move_cues().kind_of.get(cue.id)
         return _cue(cue, f"a cue of the move {kind}" if kind is not None else f"speaks against the move {cue.id.partition('.')[0].removeprefix('not-')}")
-    known = [*registry.rules, *(rule.name for rule in registry.rules.values()), *(info.row for info in registry.rows), *(group.id for group in move_cues().book.groups)]
+    begun = [rule for rule in registry.rules.values() if word and rule.code.casefold().startswith(word.casefold())]
+    lines = [f"{rule.code} {rule.name} ({rule.severity}{', preview' if rule.preview else ''}): {rule.message}" for rule in begun] or list(_move(word, 0))
+    if lines:
+        return iter(lines)
+    known = [
+        *registry.rules,
+        *(rule.name for rule in registry.rules.values()),
+        *(info.row for info in registry.rows),
+        *(group.id for group in move_cues().book.groups),
+    ]
     raise ReplylintError(
         Failure(f"explain {word}: there is no such rule, row or cue", hint=did_you_mean(word, known) or "`replylint rules` lists the rows and rules")
     )
@@ -91,6 +103,18 @@ def _row(check: Check) -> Iterator[str]:
     yield f"{info.question} (weight {info.weight:g}, asked of {'drafts that refuse' if info.scope == 'refusal' else 'any draft'})"
     yield from ("", "Rules", *(f"  {rule.code} {rule.name} ({rule.severity}{', preview' if rule.preview else ''})" for rule in check.rules))
     yield from _guide(info)
+
+
+def _move(word: str, blank: int) -> Iterator[str]:
+    """The cue groups of a move after so many blank lines; nothing for a word that names no move."""
+    from replylint.moves.cuebook import move_cues
+
+    cues, name = move_cues(), word.lower().replace("-", "_")
+    groups = [group for group in cues.book.groups if cues.kind_of.get(group.id) == name]
+    if groups:
+        yield from [""] * blank
+        yield f"Cues of the move {name}"
+        yield from (f"  {group.id}: {' '.join(group.why.split())}" for group in groups)
 
 
 def _guide(info: RowInfo) -> Iterator[str]:

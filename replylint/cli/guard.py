@@ -14,6 +14,7 @@ from replylint.errors import Failure, ReplylintError
 
 COULD_NOT_JUDGE = 2
 INTERRUPTED = 130
+PIPE_CLOSED = 141  # as a program that the signal SIGPIPE ended
 
 
 def say(failures: Iterable[Failure]) -> None:
@@ -27,12 +28,18 @@ def say(failures: Iterable[Failure]) -> None:
 class GuardedGroup(click.Group):
     """A group of commands whose faults become messages and exit statuses."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if sys.stdout is None:  # the shell's `>&-`
+            click.echo("replylint: standard output is closed", err=True)
+            sys.exit(COULD_NOT_JUDGE)
+        return super().main(*args, **extra)
+
     def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
         try:
             return super().make_context(info_name, args, parent, **extra)
         except BrokenPipeError:  # `--help` prints while the command line is read
             _leave_pipe()
-            raise click.exceptions.Exit(0) from None
+            raise click.exceptions.Exit(PIPE_CLOSED) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -43,7 +50,7 @@ class GuardedGroup(click.Group):
             say(error.failures)
         except BrokenPipeError:
             _leave_pipe()
-            ctx.exit(0)  # whoever read the output has seen enough
+            ctx.exit(PIPE_CLOSED)  # whoever read the output has seen enough
         except KeyboardInterrupt:
             click.echo("interrupted", err=True)
             ctx.exit(INTERRUPTED)

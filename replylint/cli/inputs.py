@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +41,8 @@ class Inputs:
 
         for is_stdin, names in groupby(self.paths, key=lambda name: name == STDIN):
             if is_stdin:
-                yield sources.decode(sys.stdin.buffer.read(), self.stdin_filename)
+                closed = Failure("standard input is closed", self.stdin_filename, hint="pipe the draft in, or name a file")
+                yield closed if sys.stdin is None else sources.decode(sys.stdin.buffer.read(), self.stdin_filename)
                 continue
             for item in sources.find(tuple(names), exclude=self.excluded):
                 yield item if isinstance(item, Failure) else sources.read(item)
@@ -61,10 +64,22 @@ class Inputs:
 
 
 def paths_or_default(paths: Sequence[str]) -> tuple[str, ...]:
-    """The paths that were named; without any, standard input if something is piped in, else the current directory."""
+    """The paths that were named; without any, standard input if it is a pipe, a socket or a file, else the current directory."""
     if paths:
         return tuple(paths)
-    return (".",) if sys.stdin is None or sys.stdin.isatty() else (STDIN,)
+    return (STDIN,) if _is_piped_in() else (".",)
+
+
+def _is_piped_in() -> bool:
+    """A terminal or /dev/null, as jobs have it, brings no draft. What has no file behind it was put there by a program, to be read."""
+    if sys.stdin is None:
+        return False
+    try:
+        number = sys.stdin.fileno()
+    except (AttributeError, OSError, ValueError):
+        return True
+    mode = os.fstat(number).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or stat.S_ISREG(mode)
 
 
 def read_request(value: str | None) -> str | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from replylint.model import DraftReport, Refusal, Severity
 from replylint.reporters import Summary
+from replylint.reporters.cells import shown
+from replylint.reporters.places import name_of
 
 if TYPE_CHECKING:
     from replylint.runner import Linter
@@ -37,9 +39,18 @@ class Tally:
         fail_on = settings.fail_on if settings is not None else Severity.WARNING
         if self._fail_on is not None:
             fail_on = None if self._fail_on == "never" else Severity(self._fail_on)
-        least = self._min_score if self._min_score is not None or settings is None else settings.min_score
         worst = max((finding.rule.severity.rank for finding in report.findings), default=-1)
-        return (fail_on is not None and worst >= fail_on.rank) or (least is not None and report.score is not None and report.score < least)
+        return (fail_on is not None and worst >= fail_on.rank) or bool(self.low(report, linter))
+
+    def low(self, report: DraftReport, linter: Linter | None) -> str:
+        """A line about a draft whose score is under what is asked; empty for the others."""
+        settings = None if linter is None else linter.settings_for(report.draft.source.path)
+        option, least = "--min-score", self._min_score
+        if least is None and settings is not None:
+            option, least = "min-score", settings.min_score
+        if least is None or report.score is None or report.score >= least:
+            return ""
+        return f"{shown(name_of(report.draft) or '<input>')}: score {report.score} is under {option} {least}"
 
     def summary(self, files: int, skipped: int) -> Summary:
         """The run in figures."""

@@ -36,6 +36,12 @@ _TEAM = re.compile(r"(?:The|Your)\b[^.!?:]{1,40}\b[Tt]eam")
 _SLOT = re.compile(r"[{%<\[$]{1,3}[\w .]{0,40}signature[\w ]{0,20}[}%>\]$]{1,3}", re.IGNORECASE)
 _POSTSCRIPT = re.compile(r"\*{0,2}P\.?[ ]?S\b", re.IGNORECASE)
 
+_ADDRESS = r"(?:\]\(\S{1,200}\)|[ \t]*<\S{1,200}>)?"
+_PROGRAM = re.compile(
+    rf"(?:Sent from (?:my|\[?Outlook|Mail|Yahoo|Gmail|Proton)(?:[ \t]+[^\s.!?:,\]]+){{0,4}}|(?:Download|Get) \[?Outlook for \w+){_ADDRESS}\.?", re.IGNORECASE
+)
+_LAST_SENTENCE = re.compile(r"[.!?][\"')\u201d\u2019]*[ \t]+(?P<last>[^.!?]+[.!]?)")
+
 _MOST_LINES = 5
 _LONGEST_LINE = 60
 
@@ -131,10 +137,28 @@ def _mark_signature(given: str, blocks: list[Block]) -> list[Block]:
         end = _before_postscript(given, blocks, end)
         place = _closing(list(_last_places(given, blocks[:end])))
     if place is None:
+        blocks, place = _split_closing(given, blocks, end)
+    if place is None:
         return blocks
     before, signature = _split(blocks[place.block], place.line)
     parts = [Block(block.lines, "signature", 0) for block in (signature, *blocks[place.block + 1 : end])]
     return [*blocks[: place.block], *before, *parts, *blocks[end:]]
+
+
+def _split_closing(given: str, blocks: list[Block], end: int) -> tuple[list[Block], _Place | None]:
+    """The blocks with a closing formula at the end of a paragraph ("… was declined. Kind regards.") on a line of its own, and that line."""
+    last = blocks[end - 1] if end else None
+    if last is None or last.kind is not None or not last.lines:
+        return blocks, None
+    *above, line = last.lines
+    begin = max(line.start, line.end - 2 * _LONGEST_LINE)
+    match = next((found for found in _LAST_SENTENCE.finditer(given, begin, line.end) if found.end() == line.end), None)
+    formula = _CLOSING.fullmatch(match["last"]) if match else None
+    if match is None or not ((formula and formula["formula"]) or _CLOSING_WITH_NAME.fullmatch(match["last"])):
+        return blocks, None
+    cut = Line(line.start, begin + len(given[begin : match.start("last")].rstrip()), True)
+    split = Block((*above, cut, Line(match.start("last"), line.end, line.hard)), None, last.group)
+    return [*blocks[: end - 1], split, *blocks[end:]], _Place(end - 1, len(above) + 1, match["last"])
 
 
 def _delimiter(given: str, blocks: Sequence[Block]) -> _Place | None:
@@ -174,7 +198,10 @@ def _last_places(given: str, blocks: Sequence[Block]) -> Iterator[_Place]:
 
 
 def _closing(places: list[_Place]) -> _Place | None:
-    """The line with which the signature begins."""
+    """The line with which the signature begins. What a mail program adds below ("Sent from my phone") belongs to it."""
+    added = next((count for count, place in enumerate(places) if not _PROGRAM.fullmatch(place.text)), len(places))
+    if 0 < added < len(places):
+        return _closing(places[added:]) or places[added - 1]
     for count, place in enumerate(places):
         if _is_sentence(place.text):
             break

@@ -20,7 +20,7 @@ _NOT_SLUG = re.compile(r"[^\w\- ]+")
 def read(source: Source) -> Iterator[Draft | Failure]:
     """The drafts of a page, in order. `Draft.given` is the whole page, also where a draft is a part of it.
 
-    A part gets the comments of its own section and those above the first part, which speak of the whole page.
+    A part gets the comments of its own section, and the first part those above it.
     """
     text = source.text
     elements = elements_of(text)
@@ -40,15 +40,24 @@ def read(source: Source) -> Iterator[Draft | Failure]:
     taken: dict[str, int] = {}
     for part in parts:
         title = title_of(text, part.heading)
-        blocks, comments = _blocks(text, part.elements, part.depth)
+        blocks, comments = _reply_blocks(text, part.elements, part.depth)
         builder, inner = write(text, letter.mark(text, blocks), references)
         yield builder.draft(source, id=_unique(title, taken), title=title, comments=_ordered(notes.of(part), comments, inner), meta=meta)
 
 
 def _whole(source: Source, elements: Sequence[Element], references: frozenset[str], meta: Mapping[str, object]) -> Draft:
-    blocks, comments = _blocks(source.text, elements, 0)
+    blocks, comments = _reply_blocks(source.text, elements, 0)
     builder, inner = write(source.text, letter.mark(source.text, blocks), references)
     return builder.draft(source, comments=_ordered(comments, inner), meta=meta)
+
+
+def _reply_blocks(text: str, elements: Sequence[Element], depth: int) -> tuple[list[Block], list[Comment]]:
+    """The blocks of a reply. Where a single quote is all that stands under headings, that quote is the reply."""
+    blocks, comments = _blocks(text, elements, depth)
+    kinds = {block.kind for block in blocks}
+    if kinds == {"heading", "quote"} and len({block.group for block in blocks if block.kind == "quote"}) == 1:
+        return _blocks(text, elements, depth + 1)
+    return blocks, comments
 
 
 def _blocks(text: str, elements: Sequence[Element], depth: int) -> tuple[list[Block], list[Comment]]:
@@ -71,15 +80,14 @@ class _Notes:
         self._comments = blocks_of(text, [element for element in elements if element.start not in inside])[1]
         self._starts = [comment.span.start for comment in self._comments]
         self._headings = [element.start for element in elements if element.kind == "heading" and element.depth == 0 and element.item < 0]
-        self._first = parts[0].heading.start
+        self._opening = parts[0]
 
     def of(self, part: Part) -> list[Comment]:
-        """Those that stand above the first part, and those in the section of this one."""
+        """Those in the section of the part; the first part has those above it, too: the next block and the next draft are its."""
         following = bisect_right(self._headings, part.elements[-1].start)
-        above = bisect_right(self._starts, self._first)
         begin = bisect_right(self._starts, part.heading.start)
         end = bisect_right(self._starts, self._headings[following]) if following < len(self._headings) else len(self._starts)
-        return [*self._comments[:above], *self._comments[begin:end]]
+        return self._comments[0 if part is self._opening else begin : end]
 
 
 def _ordered(*comments: Iterable[Comment]) -> list[Comment]:

@@ -39,11 +39,13 @@ class Part:
 def parts_of(text: str, elements: Sequence[Element]) -> list[Part]:
     """The replies of a page that holds several; none where the whole page is one."""
     sections = sections_of(elements)
-    for find in (_in_fences, _in_quotes, _under_headings):
-        parts = find(text, sections)
-        if len(parts) > 1 or (parts and find is not _under_headings and _is_all(text, parts[0], elements)):
-            return parts
-    return []
+    parts = _in_fences_and_quotes(text, sections)
+    if _several(parts):
+        return _with_letters(text, sections, parts)
+    if parts and _is_all(text, parts[0], elements):
+        return parts[:1]
+    parts = _under_headings(text, sections)
+    return parts if len(parts) > 1 else []
 
 
 def is_prose_fence(element: Element) -> bool:
@@ -105,30 +107,55 @@ def _is_addressed(text: str, elements: Sequence[Element]) -> bool:
     return _is_letter(text, elements) or _TO_YOU.search(words) is not None or (_FROM_US.search(words) is not None and _POLITE.search(words) is not None)
 
 
-def _in_fences(text: str, sections: Sequence[Section]) -> list[Part]:
-    parts = []
+def _in_fences_and_quotes(text: str, sections: Sequence[Section]) -> list[Part]:
+    """The replies in fences and in quotes, decided section by section: a quote above a fence is what the fence answers, a letter below it another reply."""
+    fences = {id(section): _in_fences(text, section) for section in sections}
+    alone = _several([part for parts in fences.values() for part in parts])
+    found: list[Part] = []
     for section in sections:
-        for element in section.body:
-            if section.heading and is_prose_fence(element) and _is_addressed(text, [element]):
-                parts.append(Part((element,), section.heading))
-    return parts if _several(parts) else parts[:1]
+        fenced = [part for part in fences[id(section)] if alone or _fills(text, section, part.elements)]
+        quoted = _in_quotes(text, section)
+        if fenced:
+            last = fenced[-1].elements[-1].start
+            quoted = [part for part in quoted if part.elements[0].start > last and _is_letter(text, part.elements)]
+        found += [*fenced, *quoted]
+    return found
+
+
+def _with_letters(text: str, sections: Sequence[Section], parts: Sequence[Part]) -> list[Part]:
+    """The replies of a page with the letters that stand unmarked under headings of the same level."""
+    found = list(parts)
+    for level in sorted({part.heading.level for part in parts}):
+        for whole in _merged(sections, level):
+            begin, end = whole.heading.start, whole.elements[-1].end
+            is_free = not any(begin <= part.elements[0].start < end or part.elements[0].start <= begin < part.elements[-1].end for part in found)
+            if is_free and _is_letter(text, whole.elements) and _is_reply(text, whole):
+                found.append(whole)
+    return sorted(found, key=lambda part: part.elements[0].start)
+
+
+def _in_fences(text: str, section: Section) -> list[Part]:
+    if section.heading is None:
+        return []
+    return [Part((element,), section.heading) for element in section.body if is_prose_fence(element) and _is_addressed(text, [element])]
 
 
 def _several(parts: Sequence[Part]) -> bool:
     return len({part.heading for part in parts}) > 1
 
 
-def _in_quotes(text: str, sections: Sequence[Section]) -> list[Part]:
-    parts: list[Part] = []
-    for section in sections:
-        if section.heading is None:
-            continue
-        quotes = [group for group in _quotes(section.body) if _is_addressed(text, group)]
-        quoted = sum(len(words_of(text, *group)) for group in quotes)
-        around = sum(len(words_of(text, element)) for element in section.body if element.quote < 0 and element.kind in {"prose", "html"})
-        if quotes and (quoted >= around or _is_letter(text, quotes[0])):
-            parts += (Part(tuple(group), section.heading, 1) for group in quotes)
-    return parts if _several(parts) else parts[:1]
+def _in_quotes(text: str, section: Section) -> list[Part]:
+    quotes = [group for group in _quotes(section.body) if _is_addressed(text, group)]
+    if section.heading is None or not quotes:
+        return []
+    is_reply = _fills(text, section, [element for group in quotes for element in group])
+    return [Part(tuple(group), section.heading, 1) for group in quotes] if is_reply else []
+
+
+def _fills(text: str, section: Section, inside: Sequence[Element]) -> bool:
+    """Whether what is quoted or fenced is more than the prose around it, or opens as a letter."""
+    around = sum(len(words_of(text, element)) for element in section.body if element.quote < 0 and element.kind in {"prose", "html"})
+    return sum(len(words_of(text, element)) for element in inside) >= around or _is_letter(text, inside)
 
 
 def _quotes(body: Sequence[Element]) -> list[list[Element]]:

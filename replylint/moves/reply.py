@@ -51,6 +51,11 @@ class Reply:
         """The words of a span of the draft."""
         return self.draft.text[span.start : span.end]
 
+    def quoted(self, span: Span) -> str:
+        """What the author wrote there, on one line, for a message: a placeholder as it stands in the template and not what was filled in for reading."""
+        given = self.draft.to_given(span)
+        return " ".join(self.draft.given[given.start : given.end].split())
+
     @cached_property
     def request_forms(self) -> frozenset[str]:
         """Lower-case words of the customer's request; empty where none is known."""

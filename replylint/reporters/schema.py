@@ -95,7 +95,7 @@ def _move() -> dict[str, Any]:
 
 def _row() -> dict[str, Any]:
     level = {"enum": _LEVELS, "description": "met, weak (there, but as a formula or too much), unmet, or na where the row does not apply."}
-    score = {"type": ["number", "null"], "minimum": 0, "maximum": 1, "description": "The row's part of the score; null where the row does not apply."}
+    score = {"type": ["number", "null"], "minimum": 0, "maximum": 1, "description": "The row's part of the score; null where there is none."}
     return _object("The verdict on a row.", {"verdict": level, "score": score, "note": _text("Why, in a few words; may be empty.")})
 
 

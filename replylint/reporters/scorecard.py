@@ -50,10 +50,11 @@ def scorecard(report: DraftReport, marks: Marks, width: int) -> Iterator[list[Wo
 
 
 def _row(verdict: Verdict, column: int, marks: Marks, width: int) -> Iterator[list[Words]]:
+    told = verdict.score is None  # a level without a score is information: neither tick nor cross
     start: list[Words] = [
-        (f"  {marks.level[verdict.level]} ", verdict.level),
+        (f"  {marks.dot.strip() if told else marks.level[verdict.level]} ", "quiet" if told else verdict.level),
         (f"{verdict.row:<{column}}  ", "strong"),
-        (f"{verdict.level:<5}  ", verdict.level),
+        (f"{verdict.level:<5}  ", "quiet" if told else verdict.level),
     ]
     indent = 4 + column + 2 + 7
     notes = textwrap.wrap(shown(verdict.note), max(width - indent, 30), break_long_words=False, break_on_hyphens=False) or [""]

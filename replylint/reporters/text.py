@@ -87,14 +87,14 @@ class TextReporter:
         line += [(self._marks.dot, "quiet"), (REFUSALS[report.refusal] if is_judged(report) else shown(report.note), "")]
         if report.score is not None:
             line += [(self._marks.dot, "quiet"), (f"{report.score}/100", "strong")]
-        below = [verdict.row for verdict in report.verdicts if verdict.level in ("weak", "unmet")]
+        below = [verdict.row for verdict in report.verdicts if verdict.level in ("weak", "unmet") and verdict.score is not None]
         if not whole and below:
             line += [(self._marks.dot, "quiet"), (f"could be better: {', '.join(below)}", "quiet")]
         return line
 
 
 def _all_met(report: DraftReport) -> bool:
-    return is_judged(report) and all(verdict.level in ("met", "na") for verdict in report.verdicts)
+    return is_judged(report) and all(verdict.level in ("met", "na") or verdict.score is None for verdict in report.verdicts)
 
 
 def _name(report: DraftReport) -> list[str]:

@@ -21,11 +21,11 @@ _SWEEPING = frozenset(["any", "all", "every", "whichever", "whatever"])  # "for 
 
 def check(reply: Reply, row: Row) -> Verdict:
     """unmet: none. weak: more than a reader can weigh. met: at least one."""
-    if not _offers(reply) and _beside_the_no(reply, row):
+    if not _offers(reply, row) and _beside_the_no(reply, row):
         return row.verdict("met", "offers another way in the sentence of the no")
-    if not _offers(reply):
+    if not _offers(reply, row):
         return row.verdict("unmet", "nothing else is offered", [row.finding("ALT001", reply.refusal_span)])
-    most = row.option("ALT002", "most")
+    most = max(int(row.option("ALT002", "most")), 1)  # one option is never too many
     options = list(_options(reply, row))
     if len(options) <= most:
         return row.verdict("met", "offers another way")
@@ -33,10 +33,12 @@ def check(reply: Reply, row: Row) -> Verdict:
     return row.verdict("weak", f"{len(options)} options", [row.finding("ALT002", surplus, count=len(options), most=most)])
 
 
-def _offers(reply: Reply) -> set[int]:
-    """The sentences that offer something. "Let us know if you have any other questions" offers nothing."""
+def _offers(reply: Reply, row: Row) -> set[int]:
+    """The sentences that offer something. "Let us know if you have any other questions" and "you should have read it" offer nothing."""
+    reproaches = {hit.sentence.index for hit in row.hits(reply, "reproach")}
     invitations = {move.sentence for move in reply.moves_of(MoveKind.FOLLOW_UP, "invite")}
-    return {move.sentence for move in reply.moves_of(MoveKind.ALTERNATIVE) if move.flags or move.sentence not in invitations}
+    guesses = invitations | reproaches  # there an offer must have a wording of its own
+    return {move.sentence for move in reply.moves_of(MoveKind.ALTERNATIVE) if move.flags or move.sentence not in guesses}
 
 
 def _beside_the_no(reply: Reply, row: Row) -> bool:
@@ -46,7 +48,7 @@ def _beside_the_no(reply: Reply, row: Row) -> bool:
 
 def _options(reply: Reply, row: Row) -> list[Span]:
     """Where each option stands. A list item is one; so is each member of "A, B, C or D"; several sentences about one option are one."""
-    offers = _offers(reply)
+    offers = _offers(reply, row)
     counted: list[Span] = []
     plain: list[Sentence] = []
     for listed, group in groupby(reply.body, lambda sentence: sentence.region == "list_item"):

@@ -18,16 +18,16 @@ def check(reply: Reply, row: Row) -> Verdict:
     if not apologies:
         missing = [] if reply.refusal == "none" else [row.finding("APO002", reply.refusal_span)]
         return row.verdict("met", "", missing)
-    most = int(row.option("APO001", "most"))
+    most = max(int(row.option("APO001", "most")), 0)
     findings = [_finding(row, reply, "Another apology", move, apologies[0]) for move in apologies[most:]]
     findings += _heaped(row, reply, apologies[:most])
-    if len(apologies) >= int(row.option("APO001", "grovelling")):
+    if len(apologies) >= max(int(row.option("APO001", "grovelling")), 1):
         return row.verdict("unmet", f"{len(apologies)} apologies", findings)
     return row.verdict("weak" if findings else "met", "more regret than one plain apology" if findings else "", findings)
 
 
 def _finding(row: Row, reply: Reply, what: str, move: Move, first: Move) -> Finding:
-    return row.finding("APO001", move.span, related=[first.span], what=what, words=reply.text(move.span))
+    return row.finding("APO001", move.span, related=[first.span], what=what, words=reply.quoted(move.span))
 
 
 def _heaped(row: Row, reply: Reply, allowed: Sequence[Move]) -> list[Finding]:
@@ -37,5 +37,5 @@ def _heaped(row: Row, reply: Reply, allowed: Sequence[Move]) -> list[Finding]:
     for move in allowed:
         piled = next((hit for hit in hits if hit.sentence.index == move.sentence), None)
         if piled is not None:
-            found.append(row.finding("APO001", piled.span, what="An apology laid on thick", words=reply.text(piled.span)))
+            found.append(row.finding("APO001", piled.span, what="An apology laid on thick", words=reply.quoted(piled.span)))
     return found

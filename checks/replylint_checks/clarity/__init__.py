@@ -38,7 +38,7 @@ def _dodges(reply: Reply, row: Row) -> list[Finding]:
         if hit.sentence.index in seen or (reply.refusal != "none" and hit.group.id in _HARMLESS_BESIDE_A_NO):
             continue
         seen.add(hit.sentence.index)
-        findings.append(row.finding("CLR001", hit.span, words=" ".join(reply.text(hit.span).split())))
+        findings.append(row.finding("CLR001", hit.span, words=reply.quoted(hit.span)))
     return findings
 
 
@@ -46,7 +46,7 @@ def _buried(reply: Reply, row: Row) -> list[Finding]:
     refusals = reply.moves_of(MoveKind.REFUSAL)
     if reply.refusal == "none" or not refusals:
         return []
-    most = row.option("CLR002", "most")
+    most = max(row.option("CLR002", "most"), 0)
     before = sum(len(_words(sentence)) for sentence in reply.body if sentence.index < refusals[0].sentence)
     return [row.finding("CLR002", reply.refusal_span, count=before, most=most)] if before > most else []
 

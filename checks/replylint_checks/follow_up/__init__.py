@@ -45,4 +45,4 @@ def _findings(reply: Reply, row: Row, code: str, group: str) -> list[Finding]:
         known = spans.get(index, hit.span)
         if index not in dated and known.overlaps(hit.span):
             spans[index] = Span(min(known.start, hit.span.start), max(known.end, hit.span.end))
-    return [row.finding(code, span, words=" ".join(reply.text(span).split())) for span in spans.values()]
+    return [row.finding(code, span, words=reply.quoted(span)) for span in spans.values()]

@@ -1,6 +1,7 @@
 """Is the customer thanked, and for something particular?
 
-Met for particular thanks, weak for a formula, unmet for none. The row is judged for every draft; only a refusal without thanks is a finding.
+Met for particular thanks, weak for a formula, unmet for none. The row is judged for every draft; where nothing is turned down the verdict is
+information: it has no score, and missing thanks are no finding.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from replylint.moves.reply import Reply
 
 def check(reply: Reply, row: Row) -> Verdict:
     """The verdict of the gratitude row."""
+    refuses = reply.refusal != "none"
     if reply.moves_of(MoveKind.GRATITUDE, "specific"):
-        return row.verdict("met")
+        return row.verdict("met", scored=refuses)
     if reply.moves_of(MoveKind.GRATITUDE):
-        return row.verdict("weak", "thanked with a formula")
-    findings = [] if reply.refusal == "none" else [row.finding("THX001", reply.refusal_span)]
-    return row.verdict("unmet", "nobody is thanked", findings)
+        return row.verdict("weak", "thanked with a formula", scored=refuses)
+    findings = [row.finding("THX001", reply.refusal_span)] if refuses else []
+    return row.verdict("unmet", "nobody is thanked", findings, scored=refuses)

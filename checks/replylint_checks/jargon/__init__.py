@@ -26,7 +26,7 @@ def check(reply: Reply, row: Row) -> Verdict:
     terms = _terms(reply, row, [hit for hit in hits if hit.group.id.startswith("term.")])
     developer = len({reply.text(hit.span).lower() for hit in hits if hit.group.id == "developer"}) > 1
     findings = terms + ([] if developer else _acronyms(reply, row, terms))
-    return row.verdict(_LEVELS[min(2, len(findings))], ", ".join(reply.text(finding.span) for finding in findings), findings)
+    return row.verdict(_LEVELS[min(2, len(findings))], ", ".join(reply.quoted(finding.span) for finding in findings), findings)
 
 
 def _terms(reply: Reply, row: Row, hits: list[CueHit]) -> list[Finding]:
@@ -41,7 +41,7 @@ def _terms(reply: Reply, row: Row, hits: list[CueHit]) -> list[Finding]:
         seen.add(words)
         if not _EXPLAINS_NEXT.match(reply.draft.text, hit.span.end):
             field = hit.group.id.removeprefix("term.").replace("-", " ")
-            found.append(row.finding("JRG001", hit.span, words=reply.text(hit.span), field=field))
+            found.append(row.finding("JRG001", hit.span, words=reply.quoted(hit.span), field=field))
     return found
 
 
@@ -60,7 +60,7 @@ def _acronyms(reply: Reply, row: Row, terms: list[Finding]) -> list[Finding]:
                 spans[-1] = Span(spans[-1].start, span.end)
             else:
                 spans.append(span)
-    return [row.finding("JRG002", span, words=reply.text(span)) for span in spans]
+    return [row.finding("JRG002", span, words=reply.quoted(span)) for span in spans]
 
 
 def _near(first: Span, second: Span, reply: Reply) -> bool:

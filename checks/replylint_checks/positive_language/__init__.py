@@ -37,12 +37,12 @@ def _blunt(reply: Reply, row: Row) -> list[Finding]:
         wall = hit.group.id.startswith("wall.")
         if wall and (first := found.get(hit.sentence.index)) is not None:
             span = Span(min(first.span.start, hit.span.start), max(first.span.end, hit.span.end))
-            found[hit.sentence.index] = row.finding("POS001", span, words=reply.text(span))
+            found[hit.sentence.index] = row.finding("POS001", span, words=reply.quoted(span))
         if hit.sentence.index in found or hit.group.id == "softener" or not (wall or _refuses(reply, hit)):
             continue
         if wall or (hit.sentence.index not in softened and _stands_alone(reply, hit)):
             span = _underlined(reply, hit)
-            found[hit.sentence.index] = row.finding("POS001", span, words=reply.text(span))
+            found[hit.sentence.index] = row.finding("POS001", span, words=reply.quoted(span))
     return list(found.values())
 
 

@@ -13,7 +13,7 @@ _SELF_EXPLAINING = frozenset(["limit", "non-existence"])  # "Permits went in Mar
 
 def check(reply: Reply, row: Row) -> Verdict:
     """unmet: no why. weak: a bare rule or a formula. met: a fact, or what the rule is for."""
-    vague = [row.finding("RSN003", hit.span, words=_words(reply, hit)) for hit in _written_out(reply, row.hits(reply, "vague"))]
+    vague = [row.finding("RSN003", hit.span, words=reply.quoted(hit.span)) for hit in _written_out(reply, row.hits(reply, "vague"))]
     walls = _walls(reply, row)
     moves = reply.moves_of(MoveKind.REASON)
     if vague or walls:
@@ -31,12 +31,14 @@ def _unread(reply: Reply, row: Row) -> int | None:
     refusals = {move.sentence for move in moves}
     limits = {move.sentence for move in moves if move.flags & _SELF_EXPLAINING}
     causal = {hit.sentence.index for hit in row.hits(reply, "causal")}
+    closings = {hit.sentence.index for hit in row.hits(reply, "closing")}
+    signed = min((hit.sentence.index for hit in row.hits(reply, "closing.sign-off")), default=len(reply.sentences))
     for sentence in reply.body:
-        idle = not reply.moves_in(sentence)
+        idle = not reply.moves_in(sentence) and sentence.index not in closings
         if sentence.index in limits or (sentence.index in causal and (idle or sentence.index in refusals)):
             return sentence.index
         beside = {sentence.index + step for step in (-1, 1, 2)} & refusals
-        if idle and beside and (_states(sentence) or _is_aside(sentence, reply, refusals)):
+        if idle and sentence.index < signed and beside and (_states(sentence) or _is_aside(sentence, reply, refusals)):
             return sentence.index
     return None
 
@@ -67,7 +69,7 @@ def _walls(reply: Reply, row: Row) -> list[Finding]:
     if any(move.sentence not in told and move.flags & _CONCRETE for move in reply.moves_of(MoveKind.REASON)):
         return []
     widest = max((hit for hit in hits if hit.sentence.index == hits[0].sentence.index), key=lambda hit: len(hit.span))
-    return [row.finding("RSN002", widest.span, words=_words(reply, widest))]
+    return [row.finding("RSN002", widest.span, words=reply.quoted(widest.span))]
 
 
 def _written_out(reply: Reply, hits: list[CueHit]) -> list[CueHit]:
@@ -79,7 +81,3 @@ def _written_out(reply: Reply, hits: list[CueHit]) -> list[CueHit]:
 def _near(sentences: set[int]) -> set[int]:
     """A purpose may stand in the sentence before or after the rule."""
     return {index + step for index in sentences for step in (-1, 0, 1)}
-
-
-def _words(reply: Reply, hit: CueHit) -> str:
-    return " ".join(reply.text(hit.span).split())

@@ -23,11 +23,11 @@ def check(reply: Reply, row: Row) -> Verdict:
     findings: list[Finding] = []
     for code, group in RULES.items():
         spans = _merged(reply, (hit.span for hit in hits if hit.group.id.startswith(f"{group}.")))
-        findings += [row.finding(code, span, words=reply.text(span)) for span in spans]
+        findings += [row.finding(code, span, words=reply.quoted(span)) for span in spans]
     loud = loud_spans(reply, emoji=int(row.option("TON004", "emoji")), marks=int(row.option("TON004", "exclamation-marks")))
     rough = _merged(reply, [*loud, *(hit.span for hit in hits if hit.group.id.startswith("unprofessional."))])
     blamed = [finding.span for finding in findings if finding.rule.code == "TON003"]
-    findings += [row.finding("TON004", span, words=reply.text(span)) for span in rough if not any(span.overlaps(other) for other in blamed)]
+    findings += [row.finding("TON004", span, words=reply.quoted(span)) for span in rough if not any(span.overlaps(other) for other in blamed)]
     return row.verdict(_level(findings), ", ".join(dict.fromkeys(finding.rule.name for finding in findings)), findings)
 
 
