@@ -21,7 +21,8 @@ def check(reply: Reply, row: Row) -> Verdict:
     particular = [move for move in moves if "specific" in move.flags and move.sentence not in formulas]
     if particular:
         return row.verdict("met", "names something of this customer's case", _late(reply, row, moves[0]) + _off_topic(reply, row, particular))
-    in_one_breath = {hit.sentence.index for hit in row.hits(reply, "turn")}
+    hollow = {hit.sentence.index for hit in row.hits(reply, "formula.how-you-feel")}  # "I see what you're saying, but": no source praises it
+    in_one_breath = {hit.sentence.index for hit in row.hits(reply, "turn")} - hollow
     said = [span for index, span in sorted(formulas.items()) if index not in in_one_breath]
     findings = [row.finding("ACK002", span, words=reply.quoted(span)) for span in said[:1]]
     return row.verdict("weak", "only a formula" if formulas else "names nothing of this customer's case", findings)
