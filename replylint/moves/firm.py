@@ -10,11 +10,11 @@ from replylint.moves.features import Context
 from replylint.moves.linear import KINDS
 
 _AGAINST = "not-refusal."
-_SOFTENERS = frozenset(["unfortunately", "afraid", "regret", "regretfully", "regrettably", "sadly", "alas", "unable", "unavailable", "cannot"])
+_REGRETS = frozenset(["unfortunately", "afraid", "regret", "regrettably", "sadly", "alas"])
+_SOFTENERS = _REGRETS | {"regretfully", "unable", "unavailable", "cannot"}
 _BARE = frozenset(["refusal.inability", "refusal.unwillingness", "refusal.verdict", "refusal.decline"])
 _SHORT = 12  # tokens; a longer no may hold a fact that explains it
 _SURE = 0.6
-_REGRETS = frozenset(["unfortunately", "afraid", "regret", "regrettably", "sadly", "alas"])
 _NEXT_TO_NOTHING, _NEARLY_SURE = 0.01, 0.85
 _REFUSAL = KINDS.index(MoveKind.REFUSAL)
 
