@@ -18,7 +18,8 @@ CHECKS = ROOT / "checks" / "replylint_checks"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "errors", "model", "did_you_mean", "py"}),
     frozenset({"draft", "placed", "placed_toml"}),
-    frozenset({"formats", "nlp", "settings", "config", "config_file", "config_schema", "config_check", "suppress", "suppress_read", "profiles", "sources", "language"}),
+    frozenset({"formats", "nlp", "settings", "config", "config_file", "config_schema", "config_check", "suppress", "suppress_read", "profiles", "sources", "language"}
+              | {"fingerprint"}),
     frozenset({"cues"}),
     frozenset({"moves"}),
     frozenset({"checks", "check_folder", "housekeeping", "registry", "rule_choice", "runner"}),
