@@ -14,6 +14,7 @@ from replylint.errors import Failure, ReplylintError
 from replylint.model import DraftReport
 
 if TYPE_CHECKING:
+    from replylint.registry import Registry
     from replylint.runner import Linter
 
 Judged = tuple["Linter | None", DraftReport | Failure]
@@ -51,6 +52,17 @@ class Judging:
                         yield known, result
             except ReplylintError as error:  # the configured model is missing: other configurations may name another
                 yield from self._untold(error.failures)
+
+    def linter_of(self, path: str | None) -> Linter | None:
+        """The linter that judged a file; None for one that none has judged."""
+        return self._linters.get(self._key(path))
+
+    def registries(self) -> tuple[Registry, ...]:
+        """The checks of all configurations that were used; the installed ones where none was."""
+        from replylint import registry
+
+        used = tuple(linter.registry for linter in self._linters.values() if linter is not None)
+        return used or (registry.load(),)
 
     def _untold(self, failures: Iterable[Failure]) -> Iterator[Judged]:
         """What failed for more than one file is said once."""

@@ -18,15 +18,15 @@ CHECKS = ROOT / "checks" / "replylint_checks"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "errors", "model", "did_you_mean", "py"}),
     frozenset({"draft", "placed", "placed_toml"}),
-    frozenset({"formats", "nlp", "settings", "config", "config_file", "config_schema", "config_check", "suppress", "suppress_read", "profiles", "sources", "language"}
-              | {"fingerprint"}),
+    frozenset({"formats", "nlp", "settings", "config", "config_file", "config_schema", "config_check", "suppress", "suppress_read", "profiles", "sources", "language",
+               "fingerprint"}),
     frozenset({"cues"}),
     frozenset({"moves"}),
     frozenset({"checks", "check_folder", "housekeeping", "registry", "rule_choice", "runner"}),
     frozenset({"reporters", "judging", "api", "testing"}),
     frozenset({"cli", "__main__"}),
 )
-HEAVY = ("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "jsonschema", "numpy", "py3langid")
+HEAVY = ("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "jsonschema", "numpy", "py3langid", "jinja2")
 
 
 def layer_of(part: str) -> int:

@@ -17,6 +17,7 @@ from replylint.formats import FORMATS
 from replylint.reporters import REPORTERS, Paper
 
 if TYPE_CHECKING:
+    from replylint.cli.tally import Tally
     from replylint.config import Config
     from replylint.judging import Judging
     from replylint.runner import Linter
@@ -42,6 +43,7 @@ class CheckOptions:
     final: bool
     preview: bool
     quiet: bool
+    statistics: bool
     color: str
     stdin_filename: str | None
     output: str | None
@@ -50,7 +52,11 @@ class CheckOptions:
 @click.command(short_help="Check drafts and report what to mend.")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option(
-    "--format", "output_format", type=click.Choice(list(REPORTERS)), default="text", help="text for people, json or jsonl for programs, unix for editors."
+    "--format",
+    "output_format",
+    type=click.Choice(list(REPORTERS)),
+    default="text",
+    help="text or html for people, json or jsonl for programs, unix for editors, the others for build servers.",
 )
 @config_option
 @click.option("--input-format", type=click.Choice(list(FORMATS)), help="What the input is, whatever its suffix.")
@@ -65,6 +71,7 @@ class CheckOptions:
 @click.option("--final", is_flag=True, help="The drafts are about to be sent: unfilled slots are reported.")
 @click.option("--preview", is_flag=True, help="Also use the rules that are not yet precise enough to be on.")
 @click.option("-q", "--quiet", is_flag=True, help="Text output: findings only, each on one line.")
+@click.option("--statistics", is_flag=True, help="Text output: count findings by rule, scores by row and drafts by refusal; with --quiet nothing else.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours; auto: on a terminal, unless NO_COLOR is set.")
 @click.option("--stdin-filename", metavar="NAME", help="The name of what comes from standard input, for its format, its configuration and the report.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report to this file, when it is whole.")
@@ -75,6 +82,8 @@ def check(context: click.Context, /, **given: object) -> None:
     Without PATHS: standard input if it is a pipe or a file, else the current directory.
     """
     options = CheckOptions(**given)  # type: ignore[arg-type]  # click has checked them
+    if options.statistics and options.output_format != "text":
+        raise click.UsageError(f"--statistics is a part of the text output; --format {options.output_format} has no place for it")
     request_file = options.request[1:] if options.request is not None and options.request.startswith("@") else None
     refuse_inputs(options.output, [*options.paths, options.config_path, request_file])
     with report_file(options.output) as out:
@@ -83,9 +92,20 @@ def check(context: click.Context, /, **given: object) -> None:
     context.exit(status)
 
 
-def _paper(options: CheckOptions, out: TextIO) -> Paper:
+def _paper(options: CheckOptions, out: TextIO, judging: Judging, tally: Tally) -> Paper:
+    from replylint.reporters.guide import Guide
+
     width = shutil.get_terminal_size().columns if out.isatty() else 100
-    return Paper(out, options.quiet, wants_color(options.color, out), min(max(width, _LEAST_WIDTH), _MOST_WIDTH), _HINT)
+    return Paper(
+        out,
+        options.quiet,
+        wants_color(options.color, out),
+        min(max(width, _LEAST_WIDTH), _MOST_WIDTH),
+        _HINT,
+        options.statistics,
+        guide=lambda: Guide.of(judging.registries()),
+        fails=lambda report: tally.fails(report, judging.linter_of(report.draft.source.path)),
+    )
 
 
 def _check(options: CheckOptions, out: TextIO) -> int:
@@ -113,8 +133,8 @@ def _report(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO
     from replylint.cli.tally import Tally
     from replylint.errors import Failure, ReplylintError
 
-    reporter = REPORTERS[options.output_format](_paper(options, out))
     tally = Tally(options.fail_on, options.min_score)
+    reporter = REPORTERS[options.output_format](_paper(options, out, judging, tally))
 
     def fail(failure: Failure) -> None:
         tally.failed += 1
@@ -130,7 +150,7 @@ def _report(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO
                 tally.add(result, linter)
                 reporter.draft(result)
                 low = tally.low(result, linter)
-                if low and options.output_format in ("text", "unix"):  # json has the score
+                if low and options.output_format not in ("json", "jsonl"):  # they have the score
                     out.flush()
                     click.echo(low, err=True)
     except ReplylintError as error:

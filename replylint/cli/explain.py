@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from replylint.model import Rule
     from replylint.registry import Registry
 
-_HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 MODEL_CUE = "model"
 _MODEL = (
     "model: no single cue gave the move away",
@@ -119,11 +116,10 @@ def _move(word: str, blank: int) -> Iterator[str]:
 
 def _guide(info: RowInfo) -> Iterator[str]:
     """The sections of the row's README.md, then its sources."""
-    readme = Path(info.folder, "README.md") if info.folder else None
-    if readme is not None and readme.is_file():
-        parts = _HEADING.split(readme.read_text("utf-8"))[1:]
-        for heading, text in zip(parts[::2], parts[1::2], strict=True):
-            yield from ("", heading, *(f"  {line}".rstrip() for line in text.strip().splitlines()))
+    from replylint.reporters.guide import sections
+
+    for heading, text in sections(info):
+        yield from ("", heading, *(f"  {line}".rstrip() for line in text.splitlines()))
     if info.sources:
         yield from ("", "Sources", *(f"  {source}" for source in info.sources))
 

@@ -31,10 +31,11 @@ class Tally:
         self._drafts += 1
         self._refusals[report.refusal] += 1
         self._findings.update(finding.rule.severity for finding in report.findings)
-        if self._fails(report, linter):
+        if self.fails(report, linter):
             self.status = 1
 
-    def _fails(self, report: DraftReport, linter: Linter | None) -> bool:
+    def fails(self, report: DraftReport, linter: Linter | None) -> bool:
+        """Whether a draft gives the run the status 1."""
         settings = None if linter is None else linter.settings_for(report.draft.source.path)
         fail_on = settings.fail_on if settings is not None else Severity.WARNING
         if self._fail_on is not None:

@@ -5,19 +5,38 @@ A reporter is told `begin`, then `draft` and `failure` as they come, then `end`;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import NamedTuple, Protocol, TextIO
 
 from replylint.errors import Failure
-from replylint.model import DraftReport, Refusal, Severity
+from replylint.model import DraftReport, Finding, Refusal, Severity, Span
+from replylint.reporters.guide import Guide
+
+
+class Replacement(NamedTuple):
+    """A rewrite that keeps the meaning: `text` in the place of a span of `Source.text`."""
+
+    span: Span
+    text: str
+
+
+def _has_a_warning(report: DraftReport) -> bool:
+    return any(finding.rule.severity.rank >= Severity.WARNING.rank for finding in report.findings)
+
+
+def _no_fixes(report: DraftReport, finding: Finding) -> Sequence[Replacement]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What a reporter writes on. `width` is in terminal cells; `color` asks for a terminal's colours; `quiet` for findings and nothing else.
 
-    `hint` is a last line for a reader who wants to know more ("" for none).
+    `hint` is a last line for a reader who wants to know more ("" for none), `statistics` asks for the table of findings by rule at the end.
+    `guide` knows the rules of the run and is asked when the report is whole; `fails` tells whether a draft makes the run fail; `fixes` are the safe
+    rewrites for a finding.
     """
 
     out: TextIO
@@ -25,6 +44,10 @@ class Paper:
     color: bool = False
     width: int = 100
     hint: str = ""
+    statistics: bool = False
+    guide: Callable[[], Guide] = Guide
+    fails: Callable[[DraftReport], bool] = _has_a_warning
+    fixes: Callable[[DraftReport, Finding], Sequence[Replacement]] = _no_fixes
 
     def can_show(self, text: str) -> bool:
         """Whether the encoding of the output has the characters of `text`."""
@@ -70,9 +93,10 @@ class Reporter(Protocol):
 
 
 def _text(paper: Paper) -> Reporter:
+    from replylint.reporters.statistics_table import StatisticsReporter
     from replylint.reporters.text import TextReporter
 
-    return TextReporter(paper)
+    return StatisticsReporter(paper, TextReporter(paper)) if paper.statistics else TextReporter(paper)
 
 
 def _json(paper: Paper) -> Reporter:
@@ -93,4 +117,61 @@ def _unix(paper: Paper) -> Reporter:
     return UnixReporter(paper)
 
 
-REPORTERS: Mapping[str, Callable[[Paper], Reporter]] = {"text": _text, "json": _json, "jsonl": _jsonl, "unix": _unix}
+def _github(paper: Paper) -> Reporter:
+    from replylint.reporters.checkout import Checkout
+    from replylint.reporters.github import GithubReporter
+
+    return GithubReporter(paper, Checkout.found(), os.environ.get("GITHUB_STEP_SUMMARY") or None)
+
+
+def _sarif(paper: Paper) -> Reporter:
+    from replylint.reporters.checkout import Checkout
+    from replylint.reporters.sarif import SarifReporter
+
+    return SarifReporter(paper, Checkout.found())
+
+
+def _gitlab(paper: Paper) -> Reporter:
+    from replylint.reporters.checkout import Checkout
+    from replylint.reporters.gitlab import GitlabReporter
+
+    return GitlabReporter(paper, Checkout.found())
+
+
+def _junit(paper: Paper) -> Reporter:
+    from replylint.reporters.junit import JunitReporter
+
+    return JunitReporter(paper)
+
+
+def _checkstyle(paper: Paper) -> Reporter:
+    from replylint.reporters.checkstyle import CheckstyleReporter
+
+    return CheckstyleReporter(paper)
+
+
+def _rdjson(paper: Paper) -> Reporter:
+    from replylint.reporters.rdjson import RdjsonReporter
+
+    return RdjsonReporter(paper)
+
+
+def _html(paper: Paper) -> Reporter:
+    from replylint.reporters.html import HtmlReporter
+
+    return HtmlReporter(paper)
+
+
+REPORTERS: Mapping[str, Callable[[Paper], Reporter]] = {
+    "text": _text,
+    "json": _json,
+    "jsonl": _jsonl,
+    "unix": _unix,
+    "github": _github,
+    "sarif": _sarif,
+    "gitlab": _gitlab,
+    "junit": _junit,
+    "checkstyle": _checkstyle,
+    "rdjson": _rdjson,
+    "html": _html,
+}

@@ -53,7 +53,7 @@ class TextReporter:
             self._show(self._waiting, whole=True)
         if self._drafts:
             self._ink.line([])
-        self._ink.line(_in_figures(summary, self._marks))
+        self._ink.line(in_figures(summary, self._marks))
         if self._paper.hint and sum(summary.found(severity) for severity in Severity):
             self._ink.line([(self._paper.hint, "quiet")])
 
@@ -115,23 +115,25 @@ def _compact(report: DraftReport, finding: Finding) -> list[Words]:
     return [(f"{place}:", "place"), (f" {rule.code} ", rule.severity.value), (f"{rule.name} ", "strong"), (f"{rule.severity}: {shown(finding.message)}", "")]
 
 
-def _counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def _in_figures(summary: Summary, marks: Marks) -> list[Words]:
+def in_figures(summary: Summary, marks: Marks) -> list[Words]:
+    """The run in one line."""
     refusals = summary.refusing("full") + summary.refusing("partial")
     partly = f" ({summary.refusing('partial')} in part)" if summary.refusing("partial") else ""
-    judged = f"{_counted(summary.drafts, 'draft')} in {_counted(summary.files, 'file')}, {_counted(refusals, 'refusal')}{partly}"
+    judged = f"{counted(summary.drafts, 'draft')} in {counted(summary.files, 'file')}, {counted(refusals, 'refusal')}{partly}"
     line: list[Words] = [(judged, ""), (marks.dot, "quiet")]
     found = [(severity, summary.found(severity)) for severity in Severity if summary.found(severity)]
     if not found:
         line.append(("nothing found", "met" if summary.drafts else ""))
     for number, (severity, count) in enumerate(found):
-        words = _counted(count, "info", "info") if severity is Severity.INFO else _counted(count, severity.value)
+        words = counted(count, "info", "info") if severity is Severity.INFO else counted(count, severity.value)
         line += [(", " if number else "", ""), (words, severity.value)]
     if summary.skipped:
-        line += [(marks.dot, "quiet"), (f"{_counted(summary.skipped, 'file')} without text", "")]
+        line += [(marks.dot, "quiet"), (f"{counted(summary.skipped, 'file')} without text", "")]
     if summary.failed:
         line += [(marks.dot, "quiet"), (f"{summary.failed} could not be judged", "error")]
     return line
