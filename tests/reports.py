@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 from replylint.draft import Draft, DraftBuilder, PieceTable, Source
+from replylint.errors import Failure
 from replylint.model import DraftReport, Finding, Level, Move, MoveKind, Refusal, Rule, Severity, Span, Verdict
+from replylint.reporters import REPORTERS, Paper, Reporter, Summary
 
 POLICY = Rule("RSN002", "policy-only", "reason", Severity.WARNING, "A rule is the whole reason, and what it is for is not said.", "Say what the rule protects.")
 BLUNT = Rule("POS001", "negative-phrase", "positive_language", Severity.INFO, "This is blunter than it needs to be.", "")
@@ -109,3 +113,37 @@ def approval() -> DraftReport:
 def blank() -> DraftReport:
     """A file without words."""
     return report_of(draft_of("", "drafts/empty.txt"), refusal="none", score=None, note="the draft is empty")
+
+
+SUMMARY = Summary(4, {"full": 1, "partial": 1, "none": 2}, {Severity.ERROR: 1, Severity.WARNING: 1, Severity.INFO: 1}, files=4, skipped=1, failed=0)
+
+# What breaks a format that only puts its values between quotes.
+HOSTILE = (
+    "We can't, \"really\"; not 'ever' <b>& co</b> ]]> --> </script><script>alert(1)</script>\r\n::error file=x::y %0A%25 ##[error]z | `a` @team #1 {{ slot }} {% x %}"
+    " \x00\x07\x1b[2J\x85\u2028\ufffe \U0001f937\U0001f3fd\u200d\u2640\ufe0f \u05d0\u05d1\u202egnorw\u202c [a](b) =1+1 \ud83d"
+)
+
+
+def hostile() -> DraftReport:
+    """A reply whose text, names, notes and findings are full of what formats mean something by."""
+    draft = draft_of(HOSTILE, "drafts/a,b: %0A \"c\" <d>&é.txt", id=f"id {HOSTILE}", title=f"title {HOSTILE}")
+    finding = Finding(BLUNT, Span(3, len(HOSTILE)), f"Says {HOSTILE}", f"Better: {HOSTILE}", (Span(0, len(HOSTILE)),))
+    return report_of(draft, finding, found(draft, POLICY, "really"), verdicts=(verdict("tone", "weak", HOSTILE),), note="")
+
+
+def played(reporter: Reporter, *results: DraftReport | Failure, summary: Summary = SUMMARY) -> None:
+    """A run, told to a reporter."""
+    reporter.begin()
+    for result in results:
+        if isinstance(result, Failure):
+            reporter.failure(result)
+        else:
+            reporter.draft(result)
+    reporter.end(summary)
+
+
+def written(format_name: str, *results: DraftReport | Failure, summary: Summary = SUMMARY, **paper: object) -> str:
+    """What a format writes of a run."""
+    out = io.StringIO()
+    played(REPORTERS[format_name](Paper(out, **paper)), *results, summary=summary)  # type: ignore[arg-type]
+    return out.getvalue()

@@ -11,27 +11,13 @@ import pytest
 
 from replylint.draft import Piece, PieceTable
 from replylint.errors import Failure
-from replylint.model import DraftReport, Finding, Severity, Span, Verdict
+from replylint.model import Finding, Severity, Span, Verdict
 from replylint.reporters import REPORTERS, Paper, Summary
 from replylint.reporters.cells import cells_of, shown, width_of
 from replylint.reporters.excerpt import excerpts
-from tests.reports import BLAME, BLUNT, POLICY, approval, at, blank, clean, draft_of, draft_of_record, found, kettle, report_of
+from tests.reports import BLAME, BLUNT, POLICY, SUMMARY, approval, at, blank, clean, draft_of, draft_of_record, found, kettle, report_of, written
 
 GOLDEN = Path(__file__).parent / "golden"
-SUMMARY = Summary(4, {"full": 1, "partial": 1, "none": 2}, {Severity.ERROR: 1, Severity.WARNING: 1, Severity.INFO: 1}, files=4, skipped=1, failed=0)
-
-
-def written(format_name: str, *results: DraftReport | Failure, summary: Summary = SUMMARY, **paper: object) -> str:
-    out = io.StringIO()
-    reporter = REPORTERS[format_name](Paper(out, **paper))  # type: ignore[arg-type]
-    reporter.begin()
-    for result in results:
-        if isinstance(result, Failure):
-            reporter.failure(result)
-        else:
-            reporter.draft(result)
-    reporter.end(summary)
-    return out.getvalue()
 
 
 def is_golden(name: str, text: str) -> bool:

@@ -16,7 +16,7 @@ def clean(text: str) -> str:
 
 def xml_text(text: str) -> str:
     """Text between tags. In ASCII, so that the encoding of a pipe does not matter."""
-    return _ascii(escape(clean(text)))
+    return _ascii(escape(clean(text), {"\r": "&#13;"}))
 
 
 def xml_attribute(text: str) -> str:
