@@ -6,12 +6,17 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
+from click.testing import CliRunner
 
+from replylint.cli import main
 from replylint.errors import Failure
 from replylint.model import DraftReport, Finding
 from replylint.reporters import REPORTERS, Paper, Summary
@@ -129,3 +134,83 @@ def test_text_without_a_path_is_reported(name: str) -> None:
 
 def test_the_hostile_text_is_hostile() -> None:
     assert all(sign in HOSTILE for sign in ('"', "'", "<", "&", "]]>", "\r\n", "::error", "%0A", "|", "\0", "\x1b", "\u202e", "\ud83d"))
+
+
+PAGE = (Path(__file__).parent.parent / "docs" / "outputs.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", REPORTERS)
+def test_every_format_stands_in_the_table_of_its_page(name: str) -> None:
+    assert re.search(rf"^\|[^|]*`{name}`", PAGE, re.MULTILINE)
+
+
+def test_the_commands_of_the_page_are_commands() -> None:
+    found_commands = re.findall(r"replylint check ([^|'\n`]+)", PAGE)
+    assert len(found_commands) >= 9
+    for command in found_commands:
+        with main.commands["check"].make_context("check", command.replace("PATHS", "x").replace("FORMAT", "text").split()) as context:
+            assert context.params["paths"], command
+
+
+def test_the_snippets_of_the_page_are_yaml() -> None:
+    snippets = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)]
+    assert len(snippets) == 3
+    steps = snippets[1]["steps"]
+    assert steps[-1]["with"]["sarif_file"] in steps[-2]["run"]
+    reports = snippets[2]["replies"]["artifacts"]["reports"]
+    assert all(any(name in line for line in snippets[2]["replies"]["script"]) for name in reports.values())
+
+
+# Through the command line
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "bad.txt").write_text("Hi Rosa,\n\nWe can't move your lesson. You should have checked the calendar.\n", "utf-8")
+    return tmp_path
+
+
+def test_junit_fails_as_the_run_does(here: Path) -> None:
+    def failures(*options: str) -> tuple[int, str]:
+        result = CliRunner().invoke(main, ["check", "bad.txt", "--format", "junit", *options])
+        return result.exit_code, ElementTree.fromstring(result.stdout).attrib["failures"]
+
+    assert failures() == (1, "1")
+    assert failures("--fail-on", "error") == (0, "0")
+    assert failures("--fail-on", "error", "--min-score", "100") == (1, "1")
+    (here / "replylint.yaml").write_text("fail-on: never\n")
+    assert failures() == (0, "0")
+
+
+def test_sarif_tells_the_rules_of_ones_own_checks_and_their_pages(here: Path) -> None:
+    shutil.copytree(Path(__file__).parent.parent / "examples" / "05_own_check" / "yaml_only", here / "own")
+    result = CliRunner().invoke(main, ["check", "own/draft.md", "--format", "sarif"])
+    rules = {rule["id"]: rule for rule in json.loads(result.stdout)["runs"][0]["tool"]["driver"]["rules"]}
+    assert "HSE001" in rules and "ALT001" in rules
+    assert "In short" in rules["HSE001"]["help"]["text"]
+
+
+def test_the_page_names_rows_by_their_titles(here: Path) -> None:
+    result = CliRunner().invoke(main, ["check", "bad.txt", "--format", "html", "--output", "report.html"])
+    assert result.exit_code == 1
+    text = (here / "report.html").read_text("ascii")
+    assert "Can a tired reader tell on first reading" in text and "Positive language" in text
+
+
+def test_a_run_that_judges_nothing_still_writes_a_report(here: Path) -> None:
+    for name in ("sarif", "html", "junit", "gitlab", "checkstyle", "rdjson"):
+        result = CliRunner().invoke(main, ["check", "nowhere.txt", "--format", name])
+        assert result.exit_code == 2
+        READERS[name](result.stdout)
+        assert "no such file" in result.stdout
+
+
+def test_github_appends_its_summary(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(here / "summary.md"))
+    result = CliRunner().invoke(main, ["check", "bad.txt", "--format", "github"])
+    assert result.stdout.startswith("::warning file=bad.txt,line=3,")
+    assert "| bad.txt | refuses |" in (here / "summary.md").read_text("utf-8")

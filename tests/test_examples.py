@@ -85,6 +85,14 @@ def test_the_readme_shows_what_the_program_prints() -> None:
     assert between(ROOT / "README.md", "screen", expected) == expected
 
 
+def test_the_page_of_outputs_shows_the_tables_that_the_program_prints() -> None:
+    command = "check examples/01_drafts --statistics --quiet"
+    printed = run("-m", "replylint", *command.split())
+    expected = f"```console\n$ replylint {command}\n{printed.stdout}```\n"
+    assert printed.returncode == 1, printed.stderr
+    assert between(ROOT / "docs" / "outputs.md", "statistics", expected) == expected
+
+
 def test_pre_send_without_arguments_holds_its_example_back() -> None:
     ran = run("examples/02_pre_send.py")
     assert ran.returncode == 1, ran.stderr

@@ -88,6 +88,12 @@ def test_slots_and_markup_are_told_from_words() -> None:
     assert "".join(text for text, *_ in cut) == "Hi {{ name }},\n\nwe **can't**\nrefund [it](http://a.example)."
 
 
+def test_the_signs_of_a_quote_are_no_words() -> None:
+    (draft,) = parse(Source("> We can't\n> refund it.\n", "a.md"), "markdown")
+    assert isinstance(draft, Draft)
+    assert words(draft, found(draft, BLUNT, "can't refund"))[1:4] == [("can't", "text", (1,), ()), ("\n> ", "markup", (1,), ()), ("refund", "text", (1,), (1,))]
+
+
 def test_a_part_of_a_page_shows_its_part() -> None:
     bodies = ["Hi Ida,\n\nwe can't refund the lesson, because it has begun.\n\nBest wishes", "Hi Ida,\n\nyour refund is on its way.\n\nBest wishes"]
     text = f"# Macros\n\n## Refund declined\n\n{bodies[0]}\n\n## Refund granted\n\n{bodies[1]}\n"

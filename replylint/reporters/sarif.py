@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from functools import partial
 from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
@@ -89,9 +91,8 @@ class SarifReporter:
 
     def _artifact(self, path: str | None) -> dict[str, str]:
         """A path from the top of the checkout as a URI; a whole path where it is outside."""
-        known = self._checkout.path(path)
-        escaped = quote(known.encode("utf-8", "surrogateescape"), safe="/")
-        return {"uri": f"file://{escaped}"} if known.startswith("/") else {"uri": escaped, "uriBaseId": "%SRCROOT%"}
+        known = PurePath(self._checkout.path(path))
+        return {"uri": known.as_uri()} if known.is_absolute() else {"uri": quote(os.fsencode(known.as_posix()), safe="/"), "uriBaseId": "%SRCROOT%"}
 
     def _notifications(self) -> list[dict[str, Any]]:
         """What could not be judged, and how many results were left out."""

@@ -65,7 +65,8 @@ class _Kinds:
                 continue
             if starts[-1][0] == piece.origin_start:
                 starts.pop()
-            starts.append((piece.origin_start, "slot" if piece.start in slots else "text"))
+            wrapped = not piece.exact and "\n" in draft.given[piece.origin_start : piece.origin_end]  # with the `> ` of a quote, a list's indentation
+            starts.append((piece.origin_start, "slot" if piece.start in slots else "markup" if wrapped else "text"))
             starts.append((piece.origin_end, "markup"))
         self.cuts = [at for at, _ in starts]
         self._kinds = [kind for _, kind in starts]
