@@ -6,6 +6,7 @@ GitHub shows ten annotations of each level a step and drops the others in silenc
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 
 from replylint.errors import Failure
@@ -55,19 +56,25 @@ class GithubReporter:
         self._failures.append(command("error", {**place, "title": "could not be judged"}, _lines(failure.message, failure.hint)))
 
     def end(self, summary: Summary) -> None:
-        errors = list(self._worst[Severity.ERROR])
-        room = MOST_OF_A_LEVEL - len(self._failures)  # failures are annotations of the level error, too
-        shown_now = {Severity.ERROR: errors[:room], Severity.WARNING: list(self._worst[Severity.WARNING]), Severity.INFO: list(self._worst[Severity.INFO])}
-        for line in (*self._failures, *(line for lines in shown_now.values() for line in lines)):
-            self._paper.out.write(line + "\n")
-        for severity, lines in shown_now.items():
-            self._not_shown[severity.value] = self._worst[severity].seen - len(lines)
-        if left := [counted(self._not_shown[name], name, "info" if name == "info" else "") for name in ("failure", *map(str, Severity)) if self._not_shown[name]]:
-            self._paper.out.write(f"Not shown as annotations, of which GitHub takes {MOST_OF_A_LEVEL} of a level: {', '.join(left)}.\n")
+        write = self._paper.out.write
+        for line in self._annotations():
+            write(line + "\n")
+        left = [counted(self._not_shown[name], name, "info" if name == "info" else "") for name in ("failure", *map(str, Severity)) if self._not_shown[name]]
+        if left:
+            write(f"Not shown as annotations, of which GitHub takes {MOST_OF_A_LEVEL} of a level: {', '.join(left)}.\n")
         figures = "".join(text for text, _ in in_figures(summary, marks_for(self._paper)))
-        self._paper.out.write(figures + "\n")
+        write(figures + "\n")
         if self._summary_file is not None:
             self._write_summary(self._summary_file, figures)
+
+    def _annotations(self) -> Iterator[str]:
+        """What GitHub will show, and no more; counts the others. Failures take the room of errors, since they are of that level, too."""
+        yield from self._failures
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO):
+            room = MOST_OF_A_LEVEL - (len(self._failures) if severity is Severity.ERROR else 0)
+            lines = list(self._worst[severity])[:room]
+            self._not_shown[severity.value] = self._worst[severity].seen - len(lines)
+            yield from lines
 
     def _write_summary(self, path: str, figures: str) -> None:
         try:

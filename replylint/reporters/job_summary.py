@@ -76,13 +76,12 @@ class JobSummary:
 
     def _page(self, figures: str, room: int) -> bytes:
         """The page in at most so many bytes, if the lines of the table can be left out."""
-        head = "".join(f"{line}\n" for line in self._head(figures)).encode("utf-8", "replace")
+        head = "".join(f"{line}\n" for line in self._head(figures)).encode()
         used, kept = len(head) + _ROOM_FOR_A_NOTE, bytearray(head)
-        lines = sorted(self._lines)
-        for number, line in enumerate(lines):
-            text = f"| {' | '.join(line.cells)} |\n".encode("utf-8", "replace")
+        for number, line in enumerate(sorted(self._lines)):
+            text = f"| {' | '.join(line.cells)} |\n".encode()
             if number == MOST_DRAFTS or used + len(text) > room:
-                kept += f"\n… and {len(lines) - number:,} more, all of them with a score of {line.score} or more.\n".encode() if line.score <= 100 else b"\n\xe2\x80\xa6\n"
+                kept += f"\n… and {len(self._lines) - number:,} more, none of a lower score.\n".encode()
                 break
             kept += text
             used += len(text)
