@@ -25,7 +25,7 @@ from replylint.formats import plain
 from replylint.moves.annotate import context_of
 from replylint.moves.features import features_of
 from replylint.moves.firm import overruled
-from replylint.moves.linear import KINDS, context_features, draft_features, refusal_of_draft
+from replylint.moves.linear import KINDS, context_features, draft_features, refusal_of_draft, shows_refusal
 from replylint.nlp import pipe
 
 ROOT = Path(__file__).parent.parent
@@ -33,9 +33,9 @@ OUT = ROOT / "replylint" / "moves" / "annotator.npz"
 STRENGTH = {"sentence": 1.5, "context": 0.1, "draft": 0.5}
 LEAST = {"sentence": 2, "context": 3, "draft": 3}  # a feature seen in fewer places is not learnt
 FOLDS = 6
-# A draft taken for a refusal in error gets findings that make no sense, worse than one overlooked: its threshold lies half-way between the one with the best
-# F1 and the one with the best F measure that weighs precision by this.
-PRECISION_FIRST = 0.7
+# A draft without any sign of refusal is taken for one only above the certainty at which so many of them are: the corpus has many more refusals of that kind than
+# people write, because its writers were asked for them, and a plain answer that is taken for a refusal gets findings that make no sense.
+SILENT_PRECISION = 0.9
 REFUSAL = [kind.value for kind in KINDS].index("refusal")
 GATED = ("refusal", "reason", "alternative")  # moves that only a draft which turns something down can carry
 
@@ -88,8 +88,9 @@ def project(row: dict[str, Any], spans: list[tuple[int, int]]) -> tuple[np.ndarr
     return labels, counted
 
 
-# How readily a kind of feature may get a large weight (the prior's width): cues and syntax carry over to other sources, single words less so.
-WIDTH = {"word": 0.5, "pair": 0.4, "three": 0.4, "length": 0.5, "place": 0.7, "root": 0.7,
+# How readily a kind of feature may get a large weight (the prior's width): cues and syntax carry over to other sources, single words less so, also where they are
+# the head of something.
+WIDTH = {"word": 0.5, "pair": 0.4, "three": 0.4, "length": 0.5, "place": 0.7, "root": 0.5, "subject-root": 0.5, "neg-head": 0.5, "passive": 0.5,
          "asked-word": 0.5, "asked-pair": 0.4, "asked-three": 0.4, "mark-of": 0.4, "cue": 1.5, "cue-kind": 1.2, "any": 0.12}
 
 
@@ -126,16 +127,22 @@ def held_out(X: csr_matrix, Y: np.ndarray, counted: np.ndarray, sources: np.ndar
     return result
 
 
-def best_threshold(probabilities: np.ndarray, truth: np.ndarray, steps: np.ndarray, beta: float = 1.0) -> tuple[float, float]:
-    """The threshold with the best F measure, and F1 there. `beta` below 1 weighs precision more."""
+def best_threshold(probabilities: np.ndarray, truth: np.ndarray, steps: np.ndarray) -> tuple[float, float]:
+    """The threshold with the best F1, and F1 there."""
 
-    def f(threshold: float, weight: float) -> float:
+    def f1(threshold: float) -> float:
         said = probabilities > threshold
         hits = int((said & truth).sum())
-        return (1 + weight**2) * hits / (int(said.sum()) + weight**2 * int(truth.sum())) if hits else 0.0
+        return 2 * hits / (int(said.sum()) + int(truth.sum())) if hits else 0.0
 
-    best = max(steps, key=lambda threshold: (f(threshold, beta), -threshold))
-    return float(best), f(best, 1.0)
+    best = max(steps, key=lambda threshold: (f1(threshold), -threshold))
+    return float(best), f1(best)
+
+
+def precise_threshold(probabilities: np.ndarray, truth: np.ndarray, precision: float) -> float:
+    """The lowest threshold above which the share of right ones is at least `precision`; 0.9 where there is none."""
+    steps = np.arange(0.4, 0.9, 0.01)
+    return float(next((step for step in steps if truth[probabilities > step].mean() >= precision), 0.9))
 
 
 def main() -> None:
@@ -173,19 +180,22 @@ def train(data: list[Labelled]) -> dict[str, np.ndarray]:
     second = held_out(X2, labels, counted, sources, STRENGTH["context"])
     third = held_out(X3, refuses[:, None], np.ones((len(data), 1), bool), np.array([draft.source for draft in data]), STRENGTH["draft"])[:, 0]
     third = np.array([refusal_of_draft(float(third[number]), first[of_draft == number].tolist()) for number in range(len(data))])
-    steps = np.arange(0.3, 0.71, 0.02)
-    draft_threshold = (best_threshold(third, refuses, steps)[0] + best_threshold(third, refuses, steps, PRECISION_FIRST)[0]) / 2
-    draft_f1 = best_threshold(third, refuses, np.array([draft_threshold]))[1]
-    print(f"{len(data)} drafts, {len(rows)} sentences; each source held out: refusal F1 {draft_f1:.3f} at {draft_threshold:.2f}")
+    shows = np.array([shows_refusal(draft.features) for draft in data])
+    draft_threshold = best_threshold(third[shows], refuses[shows], np.arange(0.3, 0.71, 0.02))[0]
+    silent_threshold = precise_threshold(third[~shows], refuses[~shows], SILENT_PRECISION)
+    turned_down = third > np.where(shows, draft_threshold, silent_threshold)
+    draft_f1 = best_threshold(turned_down, refuses, np.array([0.5]))[1]
+    print(f"{len(data)} drafts, {len(rows)} sentences; each source held out: refusal F1 {draft_f1:.3f} at {draft_threshold:.2f}, without a sign {silent_threshold:.2f}")
     thresholds, figures = [], []
     for output, kind in enumerate(KINDS):
-        said = np.where((third <= draft_threshold)[of_draft], 0, second[:, output]) if kind.value in GATED else second[:, output]
+        said = np.where(~turned_down[of_draft], 0, second[:, output]) if kind.value in GATED else second[:, output]
         ok = counted[:, output]
         threshold, figure = best_threshold(said[ok], labels[ok, output] == 1, np.arange(0.1, 0.71, 0.02))
         thresholds.append(threshold)
         figures.append(figure)
     print(" ".join(f"{kind} {figure:.2f}" for kind, figure in zip(KINDS, figures)), f"macro {np.mean(figures):.3f}")
-    result: dict[str, np.ndarray] = {"thresholds": np.array(thresholds, np.float32), "draft_threshold": np.float32(draft_threshold)}
+    result: dict[str, np.ndarray] = {"thresholds": np.array(thresholds, np.float32), "draft_threshold": np.float32(draft_threshold),
+                                     "silent_threshold": np.float32(silent_threshold)}
     for name, words, matrix, truth, ok in (
         ("sentence", vocabulary, X, labels, counted),
         ("context", context_vocabulary, X2, labels, counted),

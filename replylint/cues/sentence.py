@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from replylint.cues.pattern import TAG
@@ -52,15 +54,25 @@ class Sentence:
         return Span(self.tokens[first].idx, end.idx + len(end.text))
 
 
+@lru_cache(maxsize=1)
+def _spellings() -> Mapping[str, str]:
+    """The normal form of each misspelling that replies often have."""
+    import yaml
+
+    written: Mapping[str, list[str]] = yaml.load((Path(__file__).parent / "spellings.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return {wrong: right for right, forms in written.items() for wrong in forms}
+
+
 def sentences_of(draft: Draft, doc: Doc) -> Iterator[Sentence]:
     """The sentences of a parsed draft, in order; stretches of white space make none."""
+    spellings = _spellings()
     index = block = 0
     end_of_last = 0
     for sent in doc.sents:
         tokens = tuple(token for token in sent if not token.is_space)
         if not tokens:
             continue
-        forms, tags = tuple([token.norm_ for token in tokens]), tuple([token.tag_ for token in tokens])
+        forms, tags = tuple([spellings.get(token.norm_, token.norm_) for token in tokens]), tuple([token.tag_ for token in tokens])
         parts = [f"{form}{TAG}{tag} " for form, tag in zip(forms, tags)]
         at = tuple(accumulate((len(part) for part in parts[:-1]), initial=0))
         span = Span(tokens[0].idx, tokens[-1].idx + len(tokens[-1].text))

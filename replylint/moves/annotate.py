@@ -42,7 +42,7 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
     final = [[probability(score) for score in model.context.scores(names)] for names in contexts]
     whole = probability(model.draft.scores(linear.draft_features(first, features))[0])
     certainty = linear.refusal_of_draft(whole, first)
-    refuses = certainty > model.draft_threshold
+    refuses = model.refuses(certainty, features)
     for sentence, row in zip(body, final):
         if gives_no_reason(context, sentence.index, row[_REASON]):
             row[_REASON] = 0.0

@@ -19,7 +19,7 @@ _FUNCTION_TAGS = frozenset((
         "DT IN TO CC PRP PRP$ MD RP EX WP WDT WRB POS . , : `` '' -LRB- -RRB- HYPH"
     ).split())
 _PUNCTUATION = frozenset([".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"])
-_NEGATIVES = frozenset(["no", "cannot", "none", "nothing", "nobody", "unable"])
+_NEGATIVES = frozenset(["no", "not", "cannot", "none", "nothing", "nobody", "unable"])
 _DEONTIC = frozenset(["must", "need", "have", "should", "required", "require", "requires", "needs"])
 _GREETINGS = frozenset(["hi", "hello", "hey", "dear", "greetings", "morning", "afternoon", "evening"])
 

@@ -58,6 +58,11 @@ class Annotator:
     draft: LinearModel
     thresholds: Mapping[MoveKind, float]
     draft_threshold: float
+    silent_threshold: float
+
+    def refuses(self, certainty: float, own: Sequence[Sequence[str]]) -> bool:
+        """Whether a draft turns something down, by how certain that is and the features of its sentences: without any sign of it, it must be nearly certain."""
+        return certainty > (self.draft_threshold if shows_refusal(own) else self.silent_threshold)
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +82,7 @@ def read_annotator(data: Any) -> Annotator:
         draft=_model(data, "draft"),
         thresholds=dict(zip(KINDS, (float(value) for value in data["thresholds"]), strict=True)),
         draft_threshold=float(data["draft_threshold"]),
+        silent_threshold=float(data["silent_threshold"]),
     )
 
 
@@ -124,8 +130,17 @@ def refusal_of_draft(draft: float, first: Sequence[Sequence[float]]) -> float:
     return (draft + max(row[_REFUSAL] for row in first)) / 2
 
 
+def shows_refusal(own: Sequence[Sequence[str]]) -> bool:
+    """Whether any sentence has a sign of refusal: a cue of one, a negation, "only", a softener, a slot for the reason.
+
+    Plain facts and confirmations have none, and where the weights take one of them for a refusal they are mostly wrong.
+    """
+    return any(name.startswith(_SIGNS) or name in _SOFTENERS for features in own for name in features)
+
+
 # What hardly any refusal is without: a cue of refusal, a negation, a softener. A draft with none of them is told apart by one weight.
-_EVIDENCE = ("cue:refusal", "neg", "only:", "passive:", "slot:reason")
+_SIGNS = ("cue:refusal", "neg", "only:", "slot:reason")
+_EVIDENCE = (*_SIGNS, "passive:")
 _SOFTENERS = frozenset(f"word:{word}" for word in ("unfortunately", "afraid", "sorry", "regret", "sadly", "alas", "but", "however", "instead", "unavailable", "failed"))
 _OF_DRAFT = ("cue:", "neg", "slot:", "only-slot:", "request", "word:", "pair:", "three:", "asked", "root:", "passive", "only:", "deontic", "subject-root:")
 
