@@ -26,4 +26,4 @@ def read(
 
     `given` is the decoded text, `given_pieces` its way back to the source. `markup` says what it is written in; auto looks.
     """
-    yield plain.read(source, given, given_pieces=given_pieces, id=id, request=request, meta=meta)
+    yield plain.read(source, given, given_pieces=given_pieces, id=id, title=title, request=request, meta=meta)
