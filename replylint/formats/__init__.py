@@ -12,15 +12,15 @@ from pathlib import Path
 from replylint.draft import Draft, Source
 from replylint.errors import Failure, ReplylintError
 
-_FORMAT_OF_SUFFIX = {".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".jsonl": "jsonl"}
+_FORMAT_OF_SUFFIX = {".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".jsonl": "jsonl", ".html": "html", ".htm": "html", ".eml": "eml"}
 
 SUFFIXES: tuple[str, ...] = tuple(_FORMAT_OF_SUFFIX)
 
 
 def _plain(source: Source) -> Iterator[Draft | Failure]:
-    from replylint.formats import plain
+    from replylint.formats import body, eml
 
-    yield plain.read(source)
+    yield from eml.read(source) if eml.is_mail(source.text) else body.read(source, source.text, markup="plain")
 
 
 def _markdown(source: Source) -> Iterator[Draft | Failure]:
@@ -35,7 +35,19 @@ def _jsonl(source: Source) -> Iterator[Draft | Failure]:
     yield from jsonl.read(source)
 
 
-FORMATS: Mapping[str, Callable[[Source], Iterator[Draft | Failure]]] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl}
+def _html(source: Source) -> Iterator[Draft | Failure]:
+    from replylint.formats import html
+
+    yield from html.read(source)
+
+
+def _eml(source: Source) -> Iterator[Draft | Failure]:
+    from replylint.formats import eml
+
+    yield from eml.read(source)
+
+
+FORMATS: Mapping[str, Callable[[Source], Iterator[Draft | Failure]]] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl, "html": _html, "eml": _eml}
 
 
 def format_of(path: str | PathLike[str]) -> str | None:

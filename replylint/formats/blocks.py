@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from replylint.draft import Comment, DraftBuilder, Piece, RegionKind
@@ -60,15 +60,20 @@ def references_of(text: str) -> frozenset[str]:
     return frozenset(match.group(1).lower() for match in DEFINITION.finditer(text)) if "]:" in text else frozenset()
 
 
-def write(given: str, blocks: Iterable[Block], references: Collection[str] = frozenset()) -> tuple[DraftBuilder, list[Comment]]:
-    """Writes the blocks as a draft's text: markup deleted, wraps joined, slots filled, regions marked. Blocks with nothing left are skipped."""
+def write(
+    given: str, blocks: Iterable[Block], references: Collection[str] = frozenset(), inline: Callable[[str, Collection[str]], list[Edit]] = edits
+) -> tuple[DraftBuilder, list[Comment]]:
+    """Writes the blocks as a draft's text: markup deleted, wraps joined, slots filled, regions marked. Blocks with nothing left are skipped.
+
+    `inline` says what to change within a block.
+    """
     builder = DraftBuilder(given)
     comments: list[Comment] = []
     region: tuple[RegionKind, int] | None = None
     begin = finish = last = 0
     for block in blocks:
         flow = _Flow(given, block.lines)
-        changes = edits(flow.text, references)
+        changes = inline(flow.text, references)
         comments += (_comment(given, flow, edit) for edit in changes if edit.is_comment)
         if not flow.leaves_text(changes):
             continue

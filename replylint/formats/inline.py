@@ -47,7 +47,7 @@ def edits(text: str, references: Collection[str] = frozenset()) -> list[Edit]:
     `references` are the lower-case labels of the link definitions that hold for the text.
     """
     slots = placeholders.find(text, references)
-    found = [Edit(slot.start, slot.end, slot.fill, slot if slot.fill else None) for slot in slots]
+    found = _as_edits(slots)
     if _MARKUP.search(text):
         brackets = list(_address_brackets(text, slots))
         found += (Edit(at, at + 1) for at in brackets)
@@ -61,6 +61,15 @@ def edits(text: str, references: Collection[str] = frozenset()) -> list[Edit]:
         if not kept or edit.start >= kept[-1].end:
             kept.append(edit)
     return kept
+
+
+def slots_only(text: str, references: Collection[str] = frozenset()) -> list[Edit]:
+    """As `edits`, for a text whose markup is gone already."""
+    return _as_edits(placeholders.find(text, references))
+
+
+def _as_edits(slots: list[Slot]) -> list[Edit]:
+    return [Edit(slot.start, slot.end, slot.fill, slot if slot.fill else None) for slot in slots]
 
 
 def _address_brackets(text: str, slots: list[Slot]) -> Iterator[int]:

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from replylint.draft import Comment, Draft, Source
+from replylint.draft import Comment, Draft, PieceTable, Source
 from replylint.errors import Failure
-from replylint.formats import front_matter, letter, plain
+from replylint.formats import front_matter, letter, plain, variants
 from replylint.formats.blocks import Block, references_of, write
 from replylint.formats.markdown_elements import Element, blocks_of, elements_of
 from replylint.formats.markdown_macros import Part, is_prose_fence, parts_of, title_of
-
-_NOT_SLUG = re.compile(r"[^\w\- ]+")
+from replylint.formats.naming import unique
 
 
 def read(source: Source) -> Iterator[Draft | Failure]:
-    """The drafts of a page, in order. `Draft.given` is the whole page, also where a draft is a part of it.
+    """The drafts of a page, in order, one a variant of each. `Draft.given` is the whole page, also where a draft is a part of it.
 
     A part gets the comments of its own section, and the first part those above it.
     """
-    text = source.text
+    yield from variants.each(source.text, lambda text: _page(source, text))
+
+
+def _page(source: Source, text: str) -> Iterator[Draft | Failure]:
     elements = elements_of(text)
     meta: dict[str, object] = {}
     if elements and elements[0].kind == "front_matter":
-        found = front_matter.read(source, elements[0].start, elements[0].end)
+        # Where conditions were cut out of the page, the block in front of them stands as it did.
+        found = front_matter.read(source, elements[0].start, elements[0].end) if source.text.startswith(text[: elements[0].end]) else {}
         if isinstance(found, Failure):
             yield found
         else:
@@ -34,7 +36,7 @@ def read(source: Source) -> Iterator[Draft | Failure]:
     references = references_of(text)
     parts = parts_of(text, elements)
     if not parts:
-        yield _whole(source, elements, references, meta)
+        yield _one(source, text, elements, meta=meta)
         return
     notes = _Notes(text, elements, parts)
     taken: dict[str, int] = {}
@@ -42,13 +44,37 @@ def read(source: Source) -> Iterator[Draft | Failure]:
         title = title_of(text, part.heading)
         blocks, comments = _reply_blocks(text, part.elements, part.depth)
         builder, inner = write(text, letter.mark(text, blocks), references)
-        yield builder.draft(source, id=_unique(title, taken), title=title, comments=_ordered(notes.of(part), comments, inner), meta=meta)
+        yield builder.draft(source, id=unique(title, taken), title=title, comments=_ordered(notes.of(part), comments, inner), meta=meta)
 
 
-def _whole(source: Source, elements: Sequence[Element], references: frozenset[str], meta: Mapping[str, object]) -> Draft:
-    blocks, comments = _reply_blocks(source.text, elements, 0)
-    builder, inner = write(source.text, letter.mark(source.text, blocks), references)
-    return builder.draft(source, comments=_ordered(comments, inner), meta=meta)
+def draft(
+    source: Source,
+    given: str,
+    *,
+    given_pieces: PieceTable | None = None,
+    id: str | None = None,
+    title: str | None = None,
+    request: str | None = None,
+    meta: Mapping[str, object] | None = None,
+) -> Draft:
+    """One reply in Markdown, the value of a record: its headings part it, they name no replies."""
+    return _one(source, given, elements_of(given), given_pieces, id, title, request, meta)
+
+
+def _one(
+    source: Source,
+    text: str,
+    elements: Sequence[Element],
+    given_pieces: PieceTable | None = None,
+    id: str | None = None,
+    title: str | None = None,
+    request: str | None = None,
+    meta: Mapping[str, object] | None = None,
+) -> Draft:
+    blocks, comments = _reply_blocks(text, elements, 0)
+    builder, inner = write(text, letter.mark(text, blocks), references_of(text))
+    ordered = _ordered(comments, inner)
+    return builder.draft(source, given_pieces=given_pieces, id=id, title=title, request=request, comments=ordered, meta=meta)
 
 
 def _reply_blocks(text: str, elements: Sequence[Element], depth: int) -> tuple[list[Block], list[Comment]]:
@@ -92,14 +118,3 @@ class _Notes:
 
 def _ordered(*comments: Iterable[Comment]) -> list[Comment]:
     return sorted(chain(*comments), key=lambda comment: comment.span.start)
-
-
-def _unique(title: str, taken: dict[str, int]) -> str:
-    """A heading's words as an id, as GitHub makes its anchors; a number tells those of the same words apart."""
-    slug = re.sub(r"[\s_-]+", "-", _NOT_SLUG.sub("", title.lower())).strip("-") or "draft"
-    name = slug
-    while name in taken:
-        taken[slug] += 1
-        name = f"{slug}-{taken[slug]}"
-    taken[name] = 1
-    return name
