@@ -12,6 +12,7 @@ from replylint.config import Config
 from replylint.draft import Draft
 from replylint.errors import ConfigError, Failure
 from replylint.housekeeping import SUP001, unfilled_placeholders
+from replylint.kinds import FRAGMENT, INTERNAL_NOTE, NOT_ENGLISH, kind_of
 from replylint.language import is_english
 from replylint.model import DraftReport, Finding, Span, Verdict
 from replylint.moves import Reply, annotate
@@ -25,8 +26,8 @@ NOTHING_REFUSED = "nothing is turned down, so the rows about refusing are not as
 NOTHING_TO_READ = "nothing to read"
 ONLY_SLOTS = "nothing but slots to fill in"
 _NO_BODY = frozenset({"quote", "signature", "heading", "subject"})
+_HELD = frozenset({"front_matter", "variant"})
 ALL_RULES_OFF = "all its rules are off"
-NOT_ENGLISH = "not in English, so it was not judged"
 
 Judged = tuple[Draft, tuple[Finding, ...], DraftReport]
 
@@ -67,8 +68,8 @@ class Linter:
                 if held and not _of_one_file(item, held[0]):
                     yield from self._released(held)
                     held = []
-                if held or (not isinstance(item, Failure) and "front_matter" in item[0].meta):
-                    held.append(item)  # a suppression of the whole file is judged when all its drafts are
+                if held or (not isinstance(item, Failure) and not _HELD.isdisjoint(item[0].meta)):
+                    held.append(item)  # a suppression of the whole file is judged when all its drafts are, and what variants share is told once
                 else:
                     yield from self._released([item])
         yield from self._released(held)
@@ -99,7 +100,9 @@ class Linter:
             return Failure(message, draft.source.path, line, column, hint="split the file into drafts, or raise `max-length:` in the configuration")
         if not any(character.isalpha() for character in _body_without_slots(draft)):
             return ONLY_SLOTS if any(draft.region_at(slot.span.start) not in _NO_BODY for slot in draft.placeholders) else NOTHING_TO_READ
-        return None if is_english(draft.text) else NOT_ENGLISH
+        if not is_english(draft.text):
+            return NOT_ENGLISH
+        return INTERNAL_NOTE if kind_of(draft) == "note" else None
 
     def _unasked(self, why: str) -> tuple[Verdict, ...]:
         return tuple(Verdict(row.row, "na", None, why) for row in self.registry.rows)
@@ -107,9 +110,11 @@ class Linter:
     def _judge(self, reply: Reply) -> Iterator[Judged | Failure]:
         settings = self.settings_for(reply.draft.source.path)
         choice = self._choice(settings)
+        is_fragment = kind_of(reply.draft) == "fragment"
         verdicts: list[Verdict] = []
         for check in self.registry.checks:
-            verdict = _verdict(check, reply, choice)
+            whole = is_fragment and check.info.scope == "refusal"
+            verdict = Verdict(check.info.row, "na", None, FRAGMENT) if whole else _verdict(check, reply, choice)
             if isinstance(verdict, Failure):
                 yield verdict
                 verdict = Verdict(check.info.row, "na", None, "the check failed")
@@ -117,8 +122,9 @@ class Linter:
         findings = [finding for verdict in verdicts for finding in verdict.findings]
         findings += self._slots(reply.draft)
         kept = without_allowed(reply.draft, findings, settings.allow)
-        note = "" if reply.refusal != "none" else NOTHING_REFUSED
-        yield reply.draft, kept, DraftReport(reply.draft, reply.refusal, reply.moves, tuple(verdicts), (), self._score(verdicts), note)
+        note = FRAGMENT if is_fragment else "" if reply.refusal != "none" else NOTHING_REFUSED
+        score = None if is_fragment else self._score(verdicts)
+        yield reply.draft, kept, DraftReport(reply.draft, reply.refusal, reply.moves, tuple(verdicts), (), score, note)
 
     def _slots(self, draft: Draft) -> tuple[Finding, ...]:
         """The unfilled slots of a draft that is about to be sent, whatever its language."""
@@ -148,7 +154,22 @@ class Linter:
             return []
         choice = self._choice(self.settings_for(drafts[0][0].source.path))
         applied = apply_to_file([(draft, findings) for draft, findings, _ in drafts], self.registry.rules, SUP001, choice.active)
-        return [tuple(sorted(choice.kept(findings), key=lambda finding: (finding.span, finding.rule.code))) for findings in applied]
+        ordered = [tuple(sorted(choice.kept(findings), key=lambda finding: (finding.span, finding.rule.code))) for findings in applied]
+        return _told_once([draft for draft, _, _ in drafts], ordered)
+
+
+def _told_once(drafts: Sequence[Draft], findings: Sequence[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
+    """What is found at a place that several variants of a template share is told with the first of them."""
+    told: set[tuple[str, Span]] = set()
+    kept = []
+    for draft, found in zip(drafts, findings):
+        new = found
+        if "variant" in draft.meta:
+            places = [(finding.rule.code, draft.to_source(finding.span)) for finding in found]
+            new = tuple(finding for finding, place in zip(found, places) if place not in told)
+            told.update(places)
+        kept.append(new)
+    return kept
 
 
 def _with_findings(report: DraftReport, kept: tuple[Finding, ...]) -> DraftReport:
@@ -169,11 +190,11 @@ def _body_without_slots(draft: Draft) -> str:
 
 
 def _of_one_file(item: Judged | Failure, first: Judged | Failure) -> bool:
-    """Whether an item belongs to the file whose drafts are held back."""
-    source = None if isinstance(first, Failure) else first[0].source
+    """Whether an item belongs to the file whose drafts are held back; of a file of records, to the record."""
+    held = None if isinstance(first, Failure) else first[0]
     if isinstance(item, Failure):
-        return source is not None and item.path == source.path
-    return item[0].source is source
+        return held is not None and item.path == held.source.path
+    return held is not None and item[0].source is held.source and item[0].given is held.given
 
 
 def _verdict(check: Check, reply: Reply, choice: RuleChoice) -> Verdict | Failure:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from replylint.errors import Failure
 from replylint.formats import SUFFIXES, format_of
 
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+# A mail may be written in another character set, which its headers name.
+_MAIL_HEADERS = re.compile(rb"(?:From [^\r\n]{1,300}\r?\n)?(?:[!-9;-~]{1,80}:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2}")
+_CHARSET = re.compile(rb"content-type:[^;\r\n]{0,100};(?:[^\r\n]|\r?\n[ \t]){0,300}?charset=\"?([\w.:-]{1,40})", re.IGNORECASE)
 
 # The longer mark first: the one of UTF-32 LE begins with the one of UTF-16 LE.
 _MARKS = (
@@ -103,6 +108,9 @@ def decode(data: bytes, path: str | None) -> Source | Failure:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        text_of_mail = _declared(data) if encoding == "utf-8" and b"\0" not in data else None
+        if text_of_mail is not None:
+            return Source(text_of_mail, path)
         if encoding == "utf-8" and b"\0" in data:
             return _binary(data[: data.index(0)].decode("utf-8", "replace"), path)
         line, column = _end(data[: error.start].decode(encoding))
@@ -111,6 +119,21 @@ def decode(data: bytes, path: str | None) -> Source | Failure:
     if "\0" in text:
         return _binary(text[: text.index("\0")], path)
     return Source(text, path)
+
+
+def _declared(data: bytes) -> str | None:
+    """A mail's text in the character set that it says it is written in; None for what is no mail, or says none that fits.
+
+    Only one that reads all of it will do; Latin-1, which reads anything, is what mail programs fall back on.
+    """
+    if not _MAIL_HEADERS.match(data):
+        return None
+    for name in dict.fromkeys([*_CHARSET.findall(data[:200_000]), b"latin-1"]):
+        try:
+            return data.decode(name.decode("ascii").strip())
+        except (LookupError, ValueError):  # an unknown name, or not written in it
+            continue
+    return None
 
 
 def _binary(before: str, path: str | None) -> Failure:

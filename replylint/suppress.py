@@ -17,18 +17,22 @@ from replylint.settings import names_rule
 from replylint.suppress_read import EXAMPLE, Malformed, Suppression, read_suppressions
 
 
+_Name = tuple[int, Span | None, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What the suppressions of one draft did: the findings kept, those silenced and SUP001's own.
 
-    Of the front matter's, which hold for the whole file: `idle_in_file` silenced nothing here, `faults_of_file` are wrong in any draft.
+    `said` names each suppression, the same for all drafts that share it: those of the front matter hold for the file, those of a record or a comment for
+    all variants of a template. Of these, `idle` silenced nothing here, and `faults` are wrong in any draft.
     """
 
     kept: tuple[Finding, ...]
-    silenced: tuple[Finding, ...]
-    faults: tuple[Finding, ...]
-    idle_in_file: tuple[Finding, ...]
-    faults_of_file: tuple[Finding, ...] = ()
+    silenced: tuple[Finding, ...] = ()
+    said: frozenset[_Name] = frozenset()
+    idle: tuple[tuple[_Name, Finding], ...] = ()
+    faults: tuple[tuple[_Name, Finding], ...] = ()
 
 
 def apply(draft: Draft, findings: Sequence[Finding], rules: Mapping[str, Rule], sup001: Rule, active: Collection[str] | None = None) -> tuple[Finding, ...]:
@@ -42,14 +46,16 @@ def apply(draft: Draft, findings: Sequence[Finding], rules: Mapping[str, Rule], 
 
 def apply_to_file(drafts: Sequence[tuple[Draft, Sequence[Finding]]], rules: Mapping[str, Rule], sup001: Rule,
                   active: Collection[str] | None = None) -> list[tuple[Finding, ...]]:
-    """As `apply`, for all drafts of one file: a suppression in the front matter is unused only when no draft needed it, and its faults are told once."""
+    """As `apply`, for all drafts of one file: a suppression that several share is unused only when none of them needed it, and its faults are told once."""
     applied = [judge(draft, findings, rules, sup001, active) for draft, findings in drafts]
-    idle = [fault for fault in (applied[0].idle_in_file if applied else ()) if all(fault in other.idle_in_file for other in applied)]
-    results, told = [], list(idle)
-    for number, one in enumerate(applied):
-        of_file = [fault for fault in one.faults_of_file if fault not in told]
-        told += of_file
-        faults = [*one.faults, *of_file, *(idle if number == 0 else ())]
+    needed = {name for one in applied for name in one.said - {name for name, _ in one.idle}}
+    results, told = [], set[tuple[_Name, str]]()
+    for one in applied:
+        faults: list[Finding] = []
+        for name, fault in (*one.faults, *((name, fault) for name, fault in one.idle if name not in needed)):
+            if (name, fault.message) not in told and fault not in faults:
+                told.add((name, fault.message))
+                faults.append(fault)
         results.append(tuple(sorted([*one.kept, *faults], key=lambda finding: (finding.span, finding.rule.code))))
     return results
 
@@ -58,35 +64,36 @@ def judge(draft: Draft, findings: Sequence[Finding], rules: Mapping[str, Rule], 
     """What a draft's suppressions do, in its parts."""
     said = read_suppressions(draft) if draft.comments or draft.meta else []
     if not said:
-        return Applied(tuple(findings), (), (), ())
+        return Applied(tuple(findings))
     silenced: set[int] = set()
-    faults: list[Finding] = []
-    of_file: list[Finding] = []
-    idle: list[Finding] = []
-    for entry in said:
-        wrong = of_file if entry.of_file else faults
+    faults: list[tuple[_Name, Finding]] = []
+    idle: list[tuple[_Name, Finding]] = []
+    names = [_name(draft, entry) for entry in said]
+    for name, entry in zip(names, said):
         rule = None if isinstance(entry, Malformed) else _rule_named(entry.words, rules)
         if isinstance(entry, Malformed) or rule is None or rule.code == sup001.code:
-            wrong.append(_not_a_suppression(entry, rule, rules, sup001))
+            faults.append((name, _not_a_suppression(entry, rule, rules, sup001)))
             continue
         held = [number for number, finding in enumerate(findings) if finding.rule.code == rule.code and _holds(entry, finding.span)]
         silenced.update(held)
         if not held and (active is None or rule.code in active):
-            fault = Finding(sup001, entry.at, f"suppression of {rule.code} is not needed: there is nothing to silence", "take it out")
-            (idle if entry.of_file else faults).append(fault)
+            idle.append((name, Finding(sup001, entry.at, f"suppression of {rule.code} is not needed: there is nothing to silence", "take it out")))
         elif not entry.reason:
-            wrong.append(Finding(sup001, entry.at, f"suppression of {rule.code} gives no reason", f"write why: {EXAMPLE.replace('ALT001', rule.code)}"))
+            said_ = f"suppression of {rule.code} gives no reason"
+            faults.append((name, Finding(sup001, entry.at, said_, f"write why: {EXAMPLE.replace('ALT001', rule.code)}")))
     return Applied(
         tuple(finding for number, finding in enumerate(findings) if number not in silenced),
         tuple(finding for number, finding in enumerate(findings) if number in silenced),
-        _once(faults),
-        _once(idle),
-        _once(of_file),
+        frozenset(names),
+        tuple(idle),
+        tuple(faults),
     )
 
 
-def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    return tuple(finding for number, finding in enumerate(findings) if finding not in findings[:number])
+def _name(draft: Draft, entry: Suppression | Malformed) -> _Name:
+    """What tells a suppression from the others of a file, and makes it the same one in every draft that it holds for."""
+    shared = 0 if entry.of_file else id(draft.given) if "variant" in draft.meta else id(draft)
+    return shared, entry.place, entry.words if isinstance(entry, Suppression) else ""
 
 
 def _rule_named(words: str, rules: Mapping[str, Rule]) -> Rule | None:

@@ -18,6 +18,7 @@ from replylint.draft import Comment, Draft
 from replylint.model import Span
 
 VERBS = ("ignore", "ignore-draft", "ignore-start", "ignore-end")
+KINDS = ("fragment", "note", "reply")  # what a comment may say of its draft instead; `kinds` reads that
 EXAMPLE = "<!-- replylint: ignore ALT001 -- the reason -->"
 
 _COMMENT = re.compile(r"\s*(?:<!--)?\s*replylint(?:\s*:|\s+(?=ignore))\s*(?P<verb>[\w-]*)(?P<rest>.*?)(?:-->)?\s*", re.DOTALL | re.IGNORECASE)
@@ -29,7 +30,7 @@ _REASON = re.compile(r"(?:^|\s+)(?:--+|\u2013|\u2014)(?:\s+|$)")
 class Suppression:
     """One rule silenced. `words`: the rule as it was written; `where`: the stretch of `Draft.text`, None for all of it; `at`: where its faults are shown.
 
-    `of_file`: it stands in the file's front matter and holds for every draft of the file; nothing else does.
+    `of_file`: it stands in the file's front matter and holds for every draft of the file; nothing else does. `place`: its comment in the given text.
     """
 
     words: str
@@ -37,6 +38,7 @@ class Suppression:
     where: Span | None
     at: Span
     of_file: bool = False
+    place: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Malformed:
     suggestion: str
     at: Span
     of_file: bool = False
+    place: Span | None = None
 
 
 def read_suppressions(draft: Draft) -> list[Suppression | Malformed]:
@@ -57,7 +60,7 @@ def read_suppressions(draft: Draft) -> list[Suppression | Malformed]:
     if isinstance(front, Mapping) and "replylint" in front:
         said = front["replylint"]
         keys = set(said) if isinstance(said, Mapping) else set()
-        if not keys or keys - {"ignore"}:
+        if not keys or keys - {"ignore", "kind"}:
             found.append(Malformed("the front matter's `replylint` is not understood", "expected `replylint: {ignore: {ALT001: the reason}}`", start, True))
         found += _listed(said.get("ignore") if isinstance(said, Mapping) else None, start, of_file=True)
     found += _listed(draft.meta.get("ignore"), start, of_file=False)
@@ -90,21 +93,24 @@ def _from_comments(draft: Draft) -> Iterator[Suppression | Malformed]:
         if match is None:
             continue
         verb, (words, reason) = match["verb"].lower(), _rules_and_reason(match["rest"])
+        if verb in KINDS and not words and not reason:
+            continue
         alone = _alone(draft, comment)
         after, before = _following(draft, comment.span.end), _preceding(draft, comment.span.start)
         at = _shown_at(draft, comment, before, after)
         if verb not in VERBS or not (words or verb == "ignore-end"):
-            yield _malformed(verb, at)
+            yield replace(_malformed(verb, at), place=comment.span)
         elif verb == "ignore-end":
-            yield from _ended(open_, words, 0 if before is None else before + 1, at)
+            for ended in _ended(open_, words, 0 if before is None else before + 1, at):
+                yield ended if ended.place is not None else replace(ended, place=comment.span)
         elif verb == "ignore-start":
-            open_ += [(Suppression(word, reason, None, at), len(draft.text) if after is None else after) for word in words]
+            open_ += [(Suppression(word, reason, None, at, place=comment.span), len(draft.text) if after is None else after) for word in words]
         else:
             where = None if verb == "ignore-draft" else _block(draft, comment, alone, before, after)
-            yield from (Suppression(word, reason, where, at) for word in words)
+            yield from (Suppression(word, reason, where, at, place=comment.span) for word in words)
     for suppression, begin in open_:
         yield replace(suppression, where=Span(begin, len(draft.text)))
-        yield Malformed(f"the suppression of {suppression.words} is not ended", "write <!-- replylint: ignore-end --> where it ends", suppression.at)
+        yield Malformed(f"the suppression of {suppression.words} is not ended", "write <!-- replylint: ignore-end --> where it ends", suppression.at, place=suppression.place)
 
 
 def _rules_and_reason(rest: str) -> tuple[list[str], str]:

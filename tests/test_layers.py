@@ -22,7 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
                "fingerprint"}),
     frozenset({"cues"}),
     frozenset({"moves"}),
-    frozenset({"checks", "check_folder", "housekeeping", "registry", "rule_choice", "runner"}),
+    frozenset({"checks", "check_folder", "housekeeping", "kinds", "registry", "rule_choice", "runner"}),
     frozenset({"reporters", "judging", "api", "testing"}),
     frozenset({"cli", "__main__"}),
 )

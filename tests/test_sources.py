@@ -44,7 +44,7 @@ def test_missing_and_empty_are_failures_beside_the_rest(tree: Path) -> None:
     assert found[0].message == "no such file or directory"
     assert found[0].path == str(tree / "gone.md")
     assert isinstance(found[1], Failure)
-    assert found[1].message == f"no drafts found in {tree / 'none'}: looked for *.md, *.markdown, *.txt, *.jsonl"
+    assert found[1].message == f"no drafts found in {tree / 'none'}: looked for *.md, *.markdown, *.txt, *.jsonl, *.html, *.htm, *.eml"
     assert found[2] == tree / "a.md"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from replylint.kinds import SET_ASIDE
 from replylint.model import DraftReport, Refusal, Severity
 from replylint.reporters import Summary
 from replylint.reporters.cells import shown
@@ -23,6 +24,7 @@ class Tally:
         self._drafts = 0
         self._refusals: Counter[Refusal] = Counter()
         self._findings: Counter[Severity] = Counter()
+        self._notes: Counter[str] = Counter()
         self.failed = 0
         self.status = 0
 
@@ -30,6 +32,7 @@ class Tally:
         """Counts a draft."""
         self._drafts += 1
         self._refusals[report.refusal] += 1
+        self._notes.update([report.note] if report.note in SET_ASIDE else [])
         self._findings.update(finding.rule.severity for finding in report.findings)
         if self.fails(report, linter):
             self.status = 1
@@ -55,4 +58,4 @@ class Tally:
 
     def summary(self, files: int, skipped: int) -> Summary:
         """The run in figures."""
-        return Summary(self._drafts, dict(self._refusals), dict(self._findings), files, skipped, self.failed)
+        return Summary(self._drafts, dict(self._refusals), dict(self._findings), files, skipped, self.failed, dict(self._notes))

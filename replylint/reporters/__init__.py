@@ -60,7 +60,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class Summary:
-    """A run in figures. `skipped` are files that hold nothing to judge; `failed` counts what could not be judged, files or single drafts."""
+    """A run in figures. `skipped` are files that hold nothing to judge; `failed` counts what could not be judged, files or single drafts.
+
+    `set_aside` counts, by the note that they got, drafts that were not judged as whole replies: fragments, internal notes, other languages.
+    """
 
     drafts: int = 0
     refusals: Mapping[Refusal, int] | None = None
@@ -68,6 +71,7 @@ class Summary:
     files: int = 0
     skipped: int = 0
     failed: int = 0
+    set_aside: Mapping[str, int] | None = None
 
     def refusing(self, kind: Refusal) -> int:
         """How many drafts refuse in that way."""

@@ -6,6 +6,7 @@ A draft in which nothing was found takes one line, so that a long list stays sho
 from __future__ import annotations
 
 from replylint.errors import Failure
+from replylint.kinds import SET_ASIDE
 from replylint.model import DraftReport, Finding, Refusal, Severity
 from replylint.reporters import Paper, Summary
 from replylint.reporters.cells import shown
@@ -132,6 +133,9 @@ def in_figures(summary: Summary, marks: Marks) -> list[Words]:
     for number, (severity, count) in enumerate(found):
         words = counted(count, "info", "info") if severity is Severity.INFO else counted(count, severity.value)
         line += [(", " if number else "", ""), (words, severity.value)]
+    aside = [f"{count} {one if count == 1 else many}" for note, (one, many) in SET_ASIDE.items() if (count := (summary.set_aside or {}).get(note, 0))]
+    if aside:
+        line += [(marks.dot, "quiet"), (", ".join(aside), "")]
     if summary.skipped:
         line += [(marks.dot, "quiet"), (f"{counted(summary.skipped, 'file')} without text", "")]
     if summary.failed:
