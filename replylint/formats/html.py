@@ -23,7 +23,7 @@ from replylint.model import Span
 _BLOCK_TAG = re.compile(r"</?(?:p|div|ul|ol|li|table|tbody|tr|td|th|h[1-6]|blockquote|html|body|section|article|center)(?=[\s/>])[^<>]{0,2000}>")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^[ \t>]{0,8}(?:#{1,6} |[-*+] \S|```|~~~|> )|\*\*\S[^*\n]{0,200}\*\*|\]\((?:https?:|mailto:|[/#{])|^\s*```", re.MULTILINE)
-_BLANK_LINE = re.compile(r"\S[ \t]*(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)[ \t]*\S")
+_BLANK_LINE = re.compile(r"\S[ \t]*(?:\r\n|\r(?!\n)|\n)[ \t]*[\r\n]\s*\S")
 
 
 def is_html(text: str) -> bool:

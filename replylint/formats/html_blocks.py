@@ -12,7 +12,7 @@ from replylint.formats.slot_words import BREAKING_ELEMENTS
 
 _WHITE = " \t\n\r\f"
 _RUN = re.compile(r"[ \t\n\r\f]+|[^ \t\n\r\f]+")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)")
+_BLANK_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[ \t]*[\r\n]")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol", "menu"})
 # Elements with a margin: an empty line parts them from what stands around them.
@@ -95,6 +95,8 @@ class Page:
         """An end tag."""
         if name == "br":
             self._break(1, start, end, always=True)
+        if name in _HELD and name != "p" and not self._holds(name):
+            return  # it closes nothing, and browsers take no notice
         if name in BREAKING_ELEMENTS:
             self._break(2 if name in _PARTED and not self._in_item(name) else 1, start, end)
         for number in range(len(self._stack) - 1, -1, -1):

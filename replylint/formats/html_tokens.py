@@ -30,18 +30,21 @@ _CUT_TAG = re.compile(r"</?(?P<name>[A-Za-z][^\s/<>]{0,80})(?:\s[^<>]{0,2000})?\
 _ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,8}|#\d{1,9}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _DECLARATION = re.compile(r"<![^<>]{0,2000}>|<!\[[^<>]{0,200}\]>")
 _ATTRIBUTE = re.compile(r"(?:^|\s)(class|id)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_RAW = frozenset({"script", "style", "template", "textarea", "select", "svg", "noscript", "title", "iframe", "object"})
+_UNSHOWN = frozenset({"script", "style", "title"})
+_RAW = _UNSHOWN | {"textarea", "select", "svg", "noscript", "iframe", "object"}
+_CLOSED = re.compile(r"</([A-Za-z][A-Za-z0-9]{0,30})")
 
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of a text, in order; they leave out nothing but declarations and the contents of scripts, styles and their like."""
+    closed = {name.lower() for name in _CLOSED.findall(text)}  # "<TITLE>" is a slot, but none where "</TITLE>" follows
     slots = [(slot.start, slot.end) for slot in placeholders.find(text) if text[slot.start] == "<"]
-    hidden = dict(slots)
-    last_end = text.rfind(">")
+    hidden = {start: end for start, end in slots if text[start + 1 : end - 1].lower() not in closed}
+    ends = text.rfind(">"), text.rfind("-->")
     begin = at = 0
     while sign := _SIGN.search(text, at):
         start = sign.start()
-        token, end = _at(text, start, hidden, last_end)
+        token, end = _at(text, start, hidden, ends)
         if end is None:
             at = start + 1
             continue
@@ -57,19 +60,19 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token("text", begin, len(text))
 
 
-def _at(text: str, start: int, hidden: dict[int, int], last_end: int) -> tuple[Token | None, int | None]:
-    """The token at an opening sign and where it ends; no end where the sign is text."""
+def _at(text: str, start: int, hidden: dict[int, int], ends: tuple[int, int]) -> tuple[Token | None, int | None]:
+    """The token at an opening sign and where it ends; no end where the sign is text. `ends`: the last signs in the text that can end a tag and a comment."""
     if start in hidden:
         return Token("text", start, hidden[start]), hidden[start]
     if text[start] == "&":
         match = _ENTITY.match(text, start)
         return (Token("entity", start, match.end()), match.end()) if match else (None, None)
-    if start > last_end:
+    if text.startswith("<!--", start):
+        end = text.find("-->", start + 4) if start + 4 <= ends[1] else -1
+        return (Token("comment", start, end + 3), end + 3) if end >= 0 else (None, start + 4)
+    if start > ends[0]:
         cut = _CUT_TAG.match(text, start)
         return None, cut.end() if cut and _is_element(cut["name"]) else None
-    if text.startswith("<!--", start):
-        end = text.find("-->", start + 4)
-        return (Token("comment", start, end + 3), end + 3) if end >= 0 else (None, start + 4)
     if declaration := _DECLARATION.match(text, start):
         return None, declaration.end()
     tag = _TAG.match(text, start)
@@ -86,9 +89,11 @@ def _is_element(name: str) -> bool:
 
 
 def _raw_end(text: str, token: Token, start: int) -> int:
-    """Where the content of an element ends that holds no text of the page; at the page's end where it is never closed."""
+    """Where the content of an element ends that holds no text of the page; where it is never closed, at the page's end or at once."""
     match = re.compile(rf"</{token.name}\s*>", re.IGNORECASE).search(text, start)
-    return len(text) if match is None else match.end()
+    if match is None:
+        return len(text) if token.name in _UNSHOWN else start
+    return match.end()
 
 
 def _raw(text: str, token: Token, start: int) -> Iterator[Token]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-TagKind = Literal["if", "loop", "case", "elif", "when", "else", "end", "comment"]
+TagKind = Literal["if", "loop", "case", "elif", "when", "else", "end", "comment"]  # a comment, or another tag that stands for nothing
 
 
 class Tag(NamedTuple):
@@ -106,6 +106,8 @@ def _of_word(name: str, rest: str, family: str, start: int, end: int) -> Tag | N
         return Tag("elif", start, end, family, "", rest[after.end() :].strip(), after.group().lower() == "unless")
     if word in _ELIFS:
         return Tag("elif", start, end, family, "", rest)
+    if word == "break":
+        return Tag("comment", start, end, family)
     if word in {"else", "foreachelse", "default"} or (word == "empty" and not rest):
         return Tag("else", start, end, family)
     if word.startswith("end"):
