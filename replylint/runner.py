@@ -113,11 +113,12 @@ class Linter:
         is_fragment = kind_of(reply.draft) == "fragment"
         verdicts: list[Verdict] = []
         for check in self.registry.checks:
-            whole = is_fragment and check.info.scope == "refusal"
-            verdict = Verdict(check.info.row, "na", None, FRAGMENT) if whole else _verdict(check, reply, choice)
+            verdict = _verdict(check, reply, choice)
             if isinstance(verdict, Failure):
                 yield verdict
                 verdict = Verdict(check.info.row, "na", None, "the check failed")
+            if is_fragment:
+                verdict = _of_fragment(check, verdict)
             verdicts.append(replace(verdict, findings=choice.kept(verdict.findings)))
         findings = [finding for verdict in verdicts for finding in verdict.findings]
         findings += self._slots(reply.draft)
@@ -195,6 +196,14 @@ def _of_one_file(item: Judged | Failure, first: Judged | Failure) -> bool:
     if isinstance(item, Failure):
         return held is not None and item.path == held.source.path
     return held is not None and item[0].source is held.source and item[0].given is held.given
+
+
+def _of_fragment(check: Check, verdict: Verdict) -> Verdict:
+    """The verdict on a piece of a reply: what is in it counts, what it lacks may stand in the rest."""
+    kept = tuple(finding for finding in verdict.findings if not finding.rule.sure) if check.info.scope == "any" else ()
+    if check.info.scope == "any" and len(kept) == len(verdict.findings):
+        return verdict
+    return Verdict(verdict.row, "na", None, FRAGMENT, kept)
 
 
 def _verdict(check: Check, reply: Reply, choice: RuleChoice) -> Verdict | Failure:

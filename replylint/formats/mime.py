@@ -36,8 +36,8 @@ class Part(NamedTuple):
 
     @property
     def type(self) -> str:
-        """Such as `text/plain`."""
-        return str(self.headers.get_content_type())
+        """Such as `text/plain`; also where a mail says that it has parts and not what parts them."""
+        return str(self.headers.get_content_type()) if self.headers.get_content_maintype() == "text" else "text/plain"
 
 
 def headers_end(text: str, start: int, end: int) -> int:
@@ -82,7 +82,7 @@ def parts_of(text: str, start: int, end: int, depth: int = 0) -> Iterator[Part]:
     if kind == "multipart" and boundary and depth < _DEEPEST:
         for first, last in list(_between(text, body, end, boundary))[:_MOST_PARTS]:
             yield from parts_of(text, first, last, depth + 1)
-    elif kind == "text":
+    elif kind == "text" or (kind == "multipart" and not boundary):
         yield Part(message, min(body, end), end)
 
 
@@ -173,7 +173,9 @@ class _Decoded:
     def flush(self) -> None:
         """Bytes that make no character are one that says so."""
         if self._waiting is not None:
-            self._add("\ufffd", self._waiting, self._last, False)
+            made = self._decoder.decode(b"", True)
+            if isinstance(made, str) and made:
+                self._add(made, self._waiting, self._last, False)
             self._waiting = None
             self._decoder = self._new()
 
