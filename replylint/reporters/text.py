@@ -99,7 +99,7 @@ def _all_met(report: DraftReport) -> bool:
 
 
 def _name(report: DraftReport) -> list[str]:
-    """Path with the line where the draft starts, unless that is the first; then its id and title."""
+    """Path with the line where the draft starts, unless that is the first; then its id and title, and the branch of the template that it is for."""
     draft = report.draft
     line = first_line(draft)
     parts = [shown(draft.source.path or NO_PATH) + (f":{line}" if line > 1 else "")]
@@ -107,6 +107,8 @@ def _name(report: DraftReport) -> list[str]:
         parts.append(f" {shown(draft.id)}")
     if draft.title:
         parts.append(f' "{shown(draft.title)}"')
+    if "variant" in draft.meta:
+        parts.append(f" ({shown(str(draft.meta['variant']))})")
     return parts
 
 
