@@ -35,15 +35,18 @@ _FRAGMENT_TITLE = re.compile(
     re.IGNORECASE,
 )
 _MOST_WORDS_OF_TITLED, _MOST_WORDS = 60, 40
-_GREETING = re.compile(r"(?:hi|hello|dear|hey|greetings|good (?:morning|afternoon|evening|day))\b[^.!?\n]{0,40}[,!.:]?", re.IGNORECASE)
+_GREETING = re.compile(r"(?:hi|hello|dear|hey|greetings|good (?:morning|afternoon|evening|day))\b(?: [^\s.!?,:]{1,20}){0,4}[,!.:]?", re.IGNORECASE)
 # Sentences that close any reply. All the text must be such sentences, and one of the first kind among them.
 _OFFER = (
-    r"(?:please )?(?:if|should) you (?:(?:do|ever|still|also) )?(?:have|need|require|run into)\b[^.!?\n]{0,60}\b(?:question|concern|problem|issue|query|anything|assistance|help|information)"
+    r"(?:please )?(?:if|should) you (?:(?:do|ever|still|also) )?(?:have|need|require|run into)\b[^.!?\n]{0,60}"
+    r"\b(?:question|concern|problem|issue|query|anything|assistance|help|information)"
     r"|(?:please )?(?:(?:do not|don't|never) hesitate|feel free) to\b"
     r"|(?:please )?let (?:us|me) know if (?:you have|you need|there(?:'s| is)) (?:any|anything|more|further)"
     r"|is there anything else"
 )
-_THANKS = r"(?:thank you|thanks)(?: (?:again|so much|very much))?(?: for (?:your (?:patience|understanding|time|business|interest)|contacting us|reaching out|being)\b[^.!?\n]{0,40})?"
+_THANKS = r"(?:thank you|thanks)(?: (?:again|so much|very much))?" + (
+    r"(?: for (?:your (?:patience|understanding|time|business|interest)|contacting us|reaching out|being)\b[^.!?\n]{0,40})?"
+)
 _WISH = r"(?:have|enjoy) (?:a|the|your)\b[^.!?\n]{0,30}|we(?:'re| are) (?:always )?(?:here|happy|glad) to help\b[^.!?\n]{0,30}|we look forward to hearing from you"
 _OFFERED = re.compile(rf"(?:{_OFFER})[^.!?\n]{{0,160}}", re.IGNORECASE)
 _CLOSED = re.compile(rf"(?:{_THANKS}|{_WISH})", re.IGNORECASE)

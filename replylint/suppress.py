@@ -16,7 +16,6 @@ from replylint.model import Finding, Rule, Span
 from replylint.settings import names_rule
 from replylint.suppress_read import EXAMPLE, Malformed, Suppression, read_suppressions
 
-
 _Name = tuple[int, Span | None, str]
 
 

@@ -38,6 +38,8 @@ def test_fragments(text: str, title: str | None) -> None:
     [
         ("Unfortunately we can't do that.", None),
         ("Sorry, no.", "Short no"),
+        ("Hi Jo, we can't do it.", None),
+        ("Hello, sold out", None),
         ("Thank you for your feedback!", None),
         ("If you have any questions, we can't answer them today, since the shop is closed. The form is closed too.", None),
         ("We have closed your account, as you asked. If you need help, write to us.", "Closing an account"),

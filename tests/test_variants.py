@@ -128,7 +128,10 @@ def test_places_count_in_the_whole_file(name: str) -> None:
         assert template[place.start : place.end] == ("la</b>te" if words == "late" else "early")
 
 
-TAGS = ["{% if a %}", "{% if b %}", "{% elif c %}", "{% else %}", "{% endif %}", "{{#x}}", "{{^x}}", "{{/x}}", "{{else}}", "{# n #}", "{% comment %}", "{% endcomment %}", "@if (a)\n", "@endif\n"]
+TAGS = [
+    "{% if a %}", "{% if b %}", "{% elif c %}", "{% else %}", "{% endif %}", "{{#x}}", "{{^x}}", "{{/x}}", "{{else}}", "{# n #}", "{% comment %}", "{% endcomment %}",
+    "@if (a)\n", "@endif\n",
+]  # fmt: skip
 BITS = [*TAGS, *TAGS, "We can\u2019t. ", "Hi Jo,\n", "\n", "\r\n", "- item\n", "<p>", "</p>", "<br>", "> ", "# Head\n", "{{name}}", "\U0001f600", "<!-- c -->", "**b**"]
 
 

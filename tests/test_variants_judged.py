@@ -24,7 +24,7 @@ def told(reports: list[DraftReport]) -> list[list[tuple[str, str]]]:
 def test_what_variants_share_is_told_with_the_first() -> None:
     reports = judged(f"{SHARED}{{% if a %}}It is the 31st day, and our supplier takes it back for 30 days only.{{% else %}}You should have asked.{{% endif %}}\n")
     assert told(reports) == [[("TON003", "a.plain:3:35")], [("TON003", "a.plain:5:89")]]
-    assert [verdict.level for report in reports for verdict in report.verdicts if verdict.row == "tone"] == ["weak", "weak"]
+    assert [verdict.level for report in reports for verdict in report.verdicts if verdict.row == "tone"] == ["weak", "unmet"]  # the second has both
 
 
 def test_the_same_words_at_two_places_are_told_twice() -> None:

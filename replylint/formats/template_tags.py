@@ -35,7 +35,8 @@ _TAG = re.compile(
       (?P<comment>\{{\#.{{0,4000}}?\#\}} | \{{\{{!--.{{0,4000}}?--\}}\}} | \{{\{{--.{{0,4000}}?--\}}\}} | \{{\{{![^{{}}]{{0,1000}}\}}\}} | <%\#.{{0,2000}}?%>
         | \{{%-?\s{{0,9}}comment\b[^%]{{0,200}}%\}}.{{0,8000}}?\{{%-?\s{{0,9}}endcomment\s{{0,9}}-?%\}})
     | \{{%[-+~]?\s{{0,20}}(?P<percent>(?:[^%\n]|%(?!\}})|\n(?=[^\n])){{1,400}}?)\s{{0,20}}[-+~]?%\}}
-    | \{{\{{~?\s{{0,20}}(?P<mustache>(?:[\#/^]|(?i:else|elseif|elsif|if|end|endif|unless|range|with|for|each|endfor|endeach|endunless)\b|define\s+")[^{{}}]{{0,300}}?)\s{{0,20}}~?\}}\}}
+    | \{{\{{~?\s{{0,20}}(?P<mustache>
+        (?:[\#/^]|(?i:else|elseif|elsif|if|end|endif|unless|range|with|for|each|endfor|endeach|endunless)\b|define\s+")[^{{}}]{{0,300}}?)\s{{0,20}}~?\}}\}}
     | <%(?![=%\#])[-_]?\s{{0,20}}(?P<erb>(?:[^%]|%(?!>)){{1,400}}?)\s{{0,20}}[-_]?%>
     | <\?(?:php)?(?![=\w])\s{{0,20}}(?P<php>(?:[^?]|\?(?!>)){{1,400}}?)\s{{0,20}}\?>
     | (?<![\w@.])@(?P<blade>(?:if|elseif|unless|isset|empty|auth|guest|switch|case|foreach|forelse|for|while|can|cannot)\s{{0,9}}{_PARENS}
@@ -125,7 +126,9 @@ def _of_word(name: str, rest: str, family: str, start: int, end: int) -> Tag | N
     return None
 
 
-_CODE_IF = re.compile(r"(?P<close>\}\s*)?(?P<word>if|unless|else\s*if|elsif|elif|elseif|else|endif|endforeach|endfor|endwhile|end|foreach|for|while|case|when)\b(?P<rest>.*)", re.DOTALL)
+_CODE_IF = re.compile(
+    r"(?:\}\s*)?(?P<word>if|unless|else\s*if|elsif|elif|elseif|else|endif|endforeach|endfor|endwhile|end|foreach|for|while|case|when)\b(?P<rest>.*)", re.DOTALL
+)
 _CLOSING = re.compile(r"\}[\s)]*")
 _BLOCK = re.compile(r"(?:\bdo\b(?:\s*\|[^|]*\|)?|\{|=>\s*\{)\s*$")
 

@@ -14,7 +14,7 @@ from replylint.draft import Draft, Piece, PieceTable
 from replylint.errors import Failure
 from replylint.formats import template_tags
 from replylint.formats.conditions import Facts, Test, test_of
-from replylint.formats.naming import slug, unique
+from replylint.formats.naming import unique
 from replylint.formats.template_tags import Tag
 
 MOST_VARIANTS = 24

@@ -85,7 +85,7 @@ class TextReporter:
     def _header(self, report: DraftReport, *, whole: bool) -> list[Words]:
         line: list[Words] = [] if whole else [(f"{self._marks.level['met']} ", "met")] if _all_met(report) else [(f"{self._marks.level['na']} ", "quiet")]
         line += [(part, "strong") for part in _name(report)]
-        line += [(self._marks.dot, "quiet"), (REFUSALS[report.refusal] if is_judged(report) else shown(report.note), "")]
+        line += [(self._marks.dot, "quiet"), (shown(report.note) if report.note in SET_ASIDE or not is_judged(report) else REFUSALS[report.refusal], "")]
         if report.score is not None:
             line += [(self._marks.dot, "quiet"), (f"{report.score}/100", "strong")]
         below = [verdict.row for verdict in report.verdicts if verdict.level in ("weak", "unmet") and verdict.score is not None]
@@ -95,7 +95,7 @@ class TextReporter:
 
 
 def _all_met(report: DraftReport) -> bool:
-    return is_judged(report) and all(verdict.level in ("met", "na") or verdict.score is None for verdict in report.verdicts)
+    return is_judged(report) and report.note not in SET_ASIDE and all(verdict.level in ("met", "na") or verdict.score is None for verdict in report.verdicts)
 
 
 def _name(report: DraftReport) -> list[str]:
