@@ -28,17 +28,18 @@ class Tag(NamedTuple):
     negated: bool = False
 
 
-# Every repetition is bounded, so that a page of opening signs is read in linear time.
+# Every repetition is bounded and stops at the next tag, so that a page of opening signs is read in linear time.
 _PARENS = r"\((?:[^()]|\((?:[^()]|\([^()]{0,80}\)){0,200}\)){0,200}\)"
+_COMMENT = re.compile(r"\{#|\{\{!--|\{\{--|\{\{!|<%#|\{%-?\s{0,9}comment\b[^%]{0,200}%\}")
+_COMMENT_ENDS = {"{#": "#}", "{{!--": "--}}", "{{--": "--}}", "{{!": "}}", "<%#": "%>"}
+_ENDCOMMENT = re.compile(r"\{%-?\s{0,9}endcomment\s{0,9}-?%\}")
 _TAG = re.compile(
     rf"""
-      (?P<comment>\{{\#.{{0,4000}}?\#\}} | \{{\{{!--.{{0,4000}}?--\}}\}} | \{{\{{--.{{0,4000}}?--\}}\}} | \{{\{{![^{{}}]{{0,1000}}\}}\}} | <%\#.{{0,2000}}?%>
-        | \{{%-?\s{{0,9}}comment\b[^%]{{0,200}}%\}}.{{0,8000}}?\{{%-?\s{{0,9}}endcomment\s{{0,9}}-?%\}})
-    | \{{%[-+~]?\s{{0,20}}(?P<percent>(?:[^%\n]|%(?!\}})|\n(?=[^\n])){{1,400}}?)\s{{0,20}}[-+~]?%\}}
+      \{{%[-+~]?\s{{0,20}}(?P<percent>(?:[^%{{]|%(?!\}})|\{{(?!%)){{1,400}}?)\s{{0,20}}[-+~]?%\}}
     | \{{\{{~?\s{{0,20}}(?P<mustache>
         (?:[\#/^]|(?i:else|elseif|elsif|if|end|endif|unless|range|with|for|each|endfor|endeach|endunless)\b|define\s+")[^{{}}]{{0,300}}?)\s{{0,20}}~?\}}\}}
-    | <%(?![=%\#])[-_]?\s{{0,20}}(?P<erb>(?:[^%]|%(?!>)){{1,400}}?)\s{{0,20}}[-_]?%>
-    | <\?(?:php)?(?![=\w])\s{{0,20}}(?P<php>(?:[^?]|\?(?!>)){{1,400}}?)\s{{0,20}}\?>
+    | <%(?![=%\#])[-_]?\s{{0,20}}(?P<erb>(?:[^%<]|%(?!>)|<(?!%)){{1,400}}?)\s{{0,20}}[-_]?%>
+    | <\?(?:php)?(?![=\w])\s{{0,20}}(?P<php>(?:[^?<]|\?(?!>)|<(?!\?)){{1,400}}?)\s{{0,20}}\?>
     | (?<![\w@.])@(?P<blade>(?:if|elseif|unless|isset|empty|auth|guest|switch|case|foreach|forelse|for|while|can|cannot)\s{{0,9}}{_PARENS}
         |(?:else|endif|endunless|endisset|endempty|endauth|endguest|endswitch|default|break|endforeach|endforelse|endfor|endwhile|endcan|endcannot|auth|guest|empty)\b)
     | \{{(?P<smarty>(?:if|elseif|foreach)\s[^{{}}\n]{{0,200}}|else|foreachelse|/if|/foreach)\}}
@@ -60,17 +61,35 @@ LINE_EATING = frozenset({"mustache", "blade", "php", "freemarker"})
 def find(text: str) -> Iterator[Tag]:
     """The tags of a template's logic in a text, in order."""
     at = 0
+    unclosed: set[str] = set()
     while opening := _SIGN.search(text, at):
-        match = _TAG.match(text, opening.start())
-        if match is None:
-            at = opening.end()
+        start = opening.start()
+        end = _comment_end(text, start, unclosed)
+        if end is not None:
+            yield Tag("comment", start, end, "comment")
+            at = end
             continue
-        at = match.end()
-        family = match.lastgroup or ""
-        if family == "comment":
-            yield Tag("comment", match.start(), match.end(), family)
-        elif tag := _tag(match[family].strip(), family, match.start(), match.end()):
+        match = _TAG.match(text, start)
+        at = opening.end() if match is None else match.end()
+        family = "" if match is None else match.lastgroup or ""
+        if match is not None and (tag := _tag(match[family].strip(), family, start, at)):
             yield tag
+
+
+def _comment_end(text: str, start: int, unclosed: set[str]) -> int | None:
+    """Where the comment that begins here ends; None where none does. A kind that is not closed once is never looked for again."""
+    opening = _COMMENT.match(text, start)
+    sign = _COMMENT_ENDS.get(opening.group(), "") if opening else None
+    if opening is None or sign is None or sign in unclosed:
+        return None
+    if sign:
+        end = text.find(sign, opening.end())
+        if end >= 0:
+            return end + len(sign)
+    elif closing := _ENDCOMMENT.search(text, opening.end()):
+        return closing.end()
+    unclosed.add(sign)
+    return None
 
 
 def _tag(inner: str, family: str, start: int, end: int) -> Tag | None:
