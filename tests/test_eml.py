@@ -96,6 +96,13 @@ def test_other_character_sets() -> None:
     assert isinstance(decode("Caf\xe9 is shut.".encode("latin-1"), "a.txt"), Failure)
 
 
+def test_the_branches_of_a_mail_lead_through_its_encoding() -> None:
+    text = mail("Hi Jo,\n\n{% if a %}\nWe can\u2019t.\n{% else %}\nIt\u2019s sold.\n{% endif %}\n", "quoted-printable")
+    first, second = (item for item in parse(Source(text), "eml") if isinstance(item, Draft))
+    assert (first.text, second.text) == ("Hi Jo,\n\nWe can\u2019t.", "Hi Jo,\n\nIt\u2019s sold.")
+    assert (source_of(first, "can\u2019t"), source_of(second, "It\u2019s")) == ("can=E2=80=99t", "It=E2=80=99s")
+
+
 def test_signatures_and_histories_of_mail_programs() -> None:
     outlook = "Hi Jo,\nwe can't.\n\nBest,\nMara\n\n________________________________\nFrom: Jo <jo@home.example>\nSent: Monday\nTo: Help\nSubject: lamp\n\nCan I return the lamp?\n"
     draft = read(mail(outlook, "7bit"))
