@@ -6,7 +6,7 @@ The standard library's parser keeps lines and columns of tags only, takes quadra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from replylint.formats import placeholders
@@ -36,7 +36,10 @@ _CLOSED = re.compile(r"</([A-Za-z][A-Za-z0-9]{0,30})")
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a text, in order; they leave out nothing but declarations and the contents of scripts, styles and their like."""
+    """The tokens of a text, in order; they leave out nothing but declarations and the contents of scripts, styles and their like.
+
+    What a `<title>` holds is its closing token.
+    """
     closed = {name.lower() for name in _CLOSED.findall(text)}  # "<TITLE>" is a slot, but none where "</TITLE>" follows
     slots = [(slot.start, slot.end) for slot in placeholders.find(text) if text[slot.start] == "<"]
     hidden = {start: end for start, end in slots if text[start + 1 : end - 1].lower() not in closed}
@@ -53,8 +56,10 @@ def tokens(text: str) -> Iterator[Token]:
         if token is not None:
             yield token
             if token.kind == "open" and token.name in _RAW:
-                yield from _raw(text, token, end)
-                end = _raw_end(text, token, end)
+                stop = _raw_end(text, token, end, closed)
+                if token.name == "title":
+                    yield Token("close", end, max(end, text.rfind("<", end, stop)), "title")
+                end = stop
         begin = at = end
     if begin < len(text):
         yield Token("text", begin, len(text))
@@ -88,20 +93,12 @@ def _is_element(name: str) -> bool:
     return re.fullmatch(r"[A-Za-z][\w.]*[-:][\w:-]*\w", name) is not None and name.partition(":")[0].lower() not in {"mailto", "http", "https", "tel"}
 
 
-def _raw_end(text: str, token: Token, start: int) -> int:
+def _raw_end(text: str, token: Token, start: int, closed: Collection[str]) -> int:
     """Where the content of an element ends that holds no text of the page; where it is never closed, at the page's end or at once."""
-    match = re.compile(rf"</{token.name}\s*>", re.IGNORECASE).search(text, start)
+    match = re.compile(rf"</{token.name}\s*>", re.IGNORECASE).search(text, start) if token.name in closed else None
     if match is None:
         return len(text) if token.name in _UNSHOWN else start
     return match.end()
-
-
-def _raw(text: str, token: Token, start: int) -> Iterator[Token]:
-    """A title is the one such element whose words are wanted."""
-    if token.name == "title":
-        end = _raw_end(text, token, start)
-        stop = text.rfind("<", start, end)
-        yield Token("close", start, stop if stop >= start else end, "title")
 
 
 def marks_of(text: str, token: Token) -> str:
