@@ -6,7 +6,7 @@ The standard library's parser keeps lines and columns of tags only, takes quadra
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from replylint.formats import placeholders
@@ -40,7 +40,7 @@ def tokens(text: str) -> Iterator[Token]:
 
     What a `<title>` holds is its closing token.
     """
-    closed = {name.lower() for name in _CLOSED.findall(text)}  # "<TITLE>" is a slot, but none where "</TITLE>" follows
+    closed = {match[1].lower(): match.start() for match in _CLOSED.finditer(text)}  # "<TITLE>" is a slot, but none where there is a "</TITLE>"
     slots = [(slot.start, slot.end) for slot in placeholders.find(text) if text[slot.start] == "<"]
     hidden = {start: end for start, end in slots if text[start + 1 : end - 1].lower() not in closed}
     ends = text.rfind(">"), text.rfind("-->")
@@ -93,9 +93,12 @@ def _is_element(name: str) -> bool:
     return re.fullmatch(r"[A-Za-z][\w.]*[-:][\w:-]*\w", name) is not None and name.partition(":")[0].lower() not in {"mailto", "http", "https", "tel"}
 
 
-def _raw_end(text: str, token: Token, start: int, closed: Collection[str]) -> int:
-    """Where the content of an element ends that holds no text of the page; where it is never closed, at the page's end or at once."""
-    match = re.compile(rf"</{token.name}\s*>", re.IGNORECASE).search(text, start) if token.name in closed else None
+def _raw_end(text: str, token: Token, start: int, closed: Mapping[str, int]) -> int:
+    """Where the content of an element ends that holds no text of the page; where it is never closed, at the page's end or at once.
+
+    `closed`: where the last end tag of each name stands.
+    """
+    match = re.compile(rf"</{token.name}\s*>", re.IGNORECASE).search(text, start) if closed.get(token.name, -1) >= start else None
     if match is None:
         return len(text) if token.name in _UNSHOWN else start
     return match.end()
