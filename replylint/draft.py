@@ -61,10 +61,45 @@ class PieceTable:
         end = last.origin_start + (span.end - last.start) if last.exact else last.origin_end
         return Span(start, max(start, end))
 
+    def through(self, other: PieceTable) -> PieceTable:
+        """The way of a text whose origin is itself derived: this table, then `other` (JSON that stands in a cell of CSV)."""
+        pieces: list[Piece] = []
+        for piece in self.pieces:
+            if not piece.exact:
+                origin = other.to_origin(Span(piece.origin_start, piece.origin_end))
+                pieces.append(Piece(piece.start, piece.end, origin.start, origin.end, False))
+                continue
+            number = bisect_right(other._starts, piece.origin_start) - 1
+            shift = piece.start - piece.origin_start
+            while number < len(other.pieces) and (step := other.pieces[number]).start < piece.origin_end:
+                start, end = max(step.start, piece.origin_start), min(step.end, piece.origin_end)
+                origin = other.to_origin(Span(start, end))
+                pieces.append(Piece(start + shift, end + shift, origin.start, origin.end, step.exact))
+                number += 1
+        return PieceTable(tuple(pieces))
+
 
 def identity(length: int) -> PieceTable:
     """The table of a text that is its own origin."""
     return PieceTable((Piece(0, length, 0, length, True),) if length else ())
+
+
+def joined(parts: Iterable[tuple[str, PieceTable]], separator: str = "") -> tuple[str, PieceTable]:
+    """Texts of one origin, in its order, as one text (the lines of a body that is a list of strings). A separator stands for what is between them."""
+    texts: list[str] = []
+    pieces: list[Piece] = []
+    length = 0
+    for text, table in parts:
+        if texts and separator:
+            last = pieces[-1].origin_end if pieces else 0
+            following = table.pieces[0].origin_start if table.pieces else last
+            pieces.append(Piece(length, length + len(separator), min(last, following), following, False))
+            texts.append(separator)
+            length += len(separator)
+        pieces += (piece._replace(start=piece.start + length, end=piece.end + length) for piece in table.pieces)
+        texts.append(text)
+        length += len(text)
+    return "".join(texts), PieceTable(tuple(pieces))
 
 
 @dataclass(frozen=True)
