@@ -54,6 +54,11 @@ def find(paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None)
             yield Failure("no such file or directory", path=name, hint="check the spelling, or the folder that you are in")
 
 
+def is_named(path: str | None, names: Sequence[str]) -> bool:
+    """Whether a file that was found is one of `names`, and no find of a walk. What has no path, as standard input, is."""
+    return path is None or os.path.realpath(path) in {os.path.realpath(name) for name in names if not os.path.isdir(name)}
+
+
 def _is_new(path: Path, seen: set[str]) -> bool:
     real = os.path.realpath(path)
     if real in seen:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from replylint.draft import Piece, PieceTable
-from replylint.errors import Failure
+from replylint.errors import Failure, Skipped
 from replylint.model import DraftReport, Finding, Severity, Span, Verdict
 from replylint.reporters import REPORTERS, Paper, Summary
 from replylint.reporters.cells import cells_of, shown, width_of
@@ -18,7 +18,9 @@ from replylint.reporters.excerpt import excerpts
 from tests.reports import BLAME, BLUNT, POLICY, approval, at, blank, clean, draft_of, draft_of_record, found, kettle, report_of
 
 GOLDEN = Path(__file__).parent / "golden"
-SUMMARY = Summary(4, {"full": 1, "partial": 1, "none": 2}, {Severity.ERROR: 1, Severity.WARNING: 1, Severity.INFO: 1}, files=4, skipped=1, failed=0)
+FOUND = {Severity.ERROR: 1, Severity.WARNING: 1, Severity.INFO: 1}
+SKIPPED = (Skipped("drafts/package.json", "no replies recognised"),)
+SUMMARY = Summary(4, {"full": 1, "partial": 1, "none": 2}, FOUND, files=5, skipped=1, failed=0, skipped_files=SKIPPED)
 
 
 def written(format_name: str, *results: DraftReport | Failure, summary: Summary = SUMMARY, **paper: object) -> str:

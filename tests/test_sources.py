@@ -9,6 +9,7 @@ import pytest
 
 from replylint.draft import Source
 from replylint.errors import Failure
+from replylint.formats import SUFFIXES
 from replylint.sources import decode, find, read
 
 
@@ -18,7 +19,7 @@ def names(tmp_path: Path, *paths: str) -> list[str]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    for name in ("b.txt", "a.md", "c.jsonl", "d.MARKDOWN", "skip.py", "sub/e.md", ".hidden/f.md", "node_modules/g.md", "none/x.csv"):
+    for name in ("b.txt", "a.md", "c.jsonl", "d.MARKDOWN", "skip.py", "sub/e.md", ".hidden/f.md", "node_modules/g.md", "none/x.py"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("Hello.")
@@ -44,7 +45,7 @@ def test_missing_and_empty_are_failures_beside_the_rest(tree: Path) -> None:
     assert found[0].message == "no such file or directory"
     assert found[0].path == str(tree / "gone.md")
     assert isinstance(found[1], Failure)
-    assert found[1].message == f"no drafts found in {tree / 'none'}: looked for *.md, *.markdown, *.txt, *.jsonl"
+    assert found[1].message == f"no drafts found in {tree / 'none'}: looked for " + ", ".join(f"*{suffix}" for suffix in SUFFIXES)
     assert found[2] == tree / "a.md"
 
 

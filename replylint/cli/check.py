@@ -70,7 +70,7 @@ class CheckOptions:
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report to this file, when it is whole.")
 @click.pass_context
 def check(context: click.Context, /, **given: object) -> None:
-    """Check drafts: files, folders (searched for *.md, *.markdown, *.txt, *.jsonl) or - for standard input.
+    """Check drafts: files, folders (searched for text, Markdown and the files that canned replies are kept in) or - for standard input.
 
     Without PATHS: standard input if it is a pipe or a file, else the current directory.
     """

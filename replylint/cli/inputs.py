@@ -12,14 +12,17 @@ from itertools import groupby
 from pathlib import Path
 
 from replylint.draft import Draft, Source
-from replylint.errors import Failure, ReplylintError
+from replylint.errors import Failure, ReplylintError, Skipped
 
 STDIN = "-"
 
 
 @dataclass
 class Inputs:
-    """The drafts of a run, read as they are asked for. `files` and `skipped` count while they are read."""
+    """The drafts of a run, read as they are asked for. `files` counts the files that were opened, `skipped` holds those without a draft.
+
+    A file without replies is skipped when it was met in a folder, and a Failure when it was named itself.
+    """
 
     paths: Sequence[str]
     input_format: str | None = None
@@ -27,7 +30,7 @@ class Inputs:
     stdin_filename: str | None = None
     excluded: Callable[[Path], bool] | None = None
     files: int = field(default=0, init=False)
-    skipped: int = field(default=0, init=False)
+    skipped: list[Skipped] = field(default_factory=list, init=False)
 
     def __iter__(self) -> Iterator[Draft | Failure]:
         for source in self._sources():
@@ -54,13 +57,22 @@ class Inputs:
         wanted = self.input_format or formats.format_of(source.path or "") or "plain"
         anything = False
         for item in formats.parse(source, wanted):
-            if isinstance(item, Failure):
+            if isinstance(item, Skipped) and not self._is_named(source.path):
                 anything = True
-                yield item
-                continue
-            anything = anything or bool(item.text.strip())
-            yield item if self.request is None or item.request is not None else dataclasses.replace(item, request=self.request)
-        self.skipped += not anything
+                self.skipped.append(item)
+            elif isinstance(item, Draft):
+                anything = anything or bool(item.text.strip())
+                yield item if self.request is None or item.request is not None else dataclasses.replace(item, request=self.request)
+            else:
+                anything = True
+                yield item.as_failure() if isinstance(item, Skipped) else item
+        if not anything:
+            self.skipped.append(Skipped(source.path, "no text"))
+
+    def _is_named(self, path: str | None) -> bool:
+        from replylint import sources
+
+        return (STDIN in self.paths and path == self.stdin_filename) or sources.is_named(path, self.paths)
 
 
 def paths_or_default(paths: Sequence[str]) -> tuple[str, ...]:

@@ -10,9 +10,11 @@ from os import PathLike
 from pathlib import Path
 
 from replylint.draft import Draft, Source
-from replylint.errors import Failure, ReplylintError
+from replylint.errors import Failure, ReplylintError, Skipped
 
-_FORMAT_OF_SUFFIX = {".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".jsonl": "jsonl"}
+_FORMAT_OF_SUFFIX = {
+    ".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".jsonl": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv",
+}
 
 SUFFIXES: tuple[str, ...] = tuple(_FORMAT_OF_SUFFIX)
 
@@ -35,7 +37,21 @@ def _jsonl(source: Source) -> Iterator[Draft | Failure]:
     yield from jsonl.read(source)
 
 
-FORMATS: Mapping[str, Callable[[Source], Iterator[Draft | Failure]]] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl}
+def _json(source: Source) -> Iterator[Draft | Failure | Skipped]:
+    from replylint.formats import structured
+
+    yield from structured.read_json(source)
+
+
+def _csv(source: Source) -> Iterator[Draft | Failure | Skipped]:
+    from replylint.formats import structured
+
+    yield from structured.read_csv(source)
+
+
+Reader = Callable[[Source], Iterator[Draft | Failure | Skipped]]
+
+FORMATS: Mapping[str, Reader] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl, "json": _json, "csv": _csv}
 
 
 def format_of(path: str | PathLike[str]) -> str | None:
@@ -43,8 +59,11 @@ def format_of(path: str | PathLike[str]) -> str | None:
     return _FORMAT_OF_SUFFIX.get(Path(path).suffix.lower())
 
 
-def parse(source: Source, format_name: str) -> Iterator[Draft | Failure]:
-    """The drafts of a source, in order; what could not be read is a Failure among them. Raises ReplylintError for an unknown format."""
+def parse(source: Source, format_name: str) -> Iterator[Draft | Failure | Skipped]:
+    """The drafts of a source, in order; what could not be read is a Failure among them. Skipped where the format has no reply in it.
+
+    Raises ReplylintError for an unknown format.
+    """
     reader = FORMATS.get(format_name)
     if reader is None:
         raise ReplylintError(Failure(f"unknown input format {format_name!r}", hint=f"the formats are {', '.join(FORMATS)}"))

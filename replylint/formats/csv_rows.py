@@ -62,7 +62,7 @@ def _entries(source: Source, header: Row, row: Row, faults: list[Failure]) -> It
                 if _JSON_NAME.search(key.text):  # elsewhere a text may begin with a bracket
                     at = min(error.offset, max(len(cell.text) - 1, 0))
                     place = cell.pieces.to_origin(Span(at, at)).start
-                    faults.append(Failure(f"the cell {str(error)}", source.path, *source.position(place), "mend the JSON in this cell"))
+                    faults.append(Failure(f"the cell {error!s}", source.path, *source.position(place), "mend the JSON in this cell"))
         yield Entry(key, value)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TextIO
 
-from replylint.errors import Failure
+from replylint.errors import Failure, Skipped
 from replylint.model import DraftReport, Refusal, Severity
 
 
@@ -37,7 +37,9 @@ class Paper:
 
 @dataclass(frozen=True)
 class Summary:
-    """A run in figures. `skipped` are files that hold nothing to judge; `failed` counts what could not be judged, files or single drafts."""
+    """A run in figures. `files` counts all that were opened, also those `skipped` because they hold nothing to judge (`skipped_files` says which and
+    why); `failed` counts what could not be judged, files or single drafts.
+    """
 
     drafts: int = 0
     refusals: Mapping[Refusal, int] | None = None
@@ -45,6 +47,7 @@ class Summary:
     files: int = 0
     skipped: int = 0
     failed: int = 0
+    skipped_files: tuple[Skipped, ...] = ()
 
     def refusing(self, kind: Refusal) -> int:
         """How many drafts refuse in that way."""
