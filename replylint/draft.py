@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -34,13 +34,20 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class PieceTable:
-    """Maps spans of a derived text back to the text that it came from. Pieces are sorted, adjacent and not empty on the derived side."""
+    """Maps spans of a derived text back to the text that it came from. Pieces are sorted, adjacent and not empty on the derived side.
+
+    On the other side they go forward; only pieces that are not exact may share a stretch (two bytes of base64 share a character).
+    """
 
     pieces: tuple[Piece, ...]
 
     @cached_property
     def _starts(self) -> list[int]:
         return [piece.start for piece in self.pieces]
+
+    def index_at(self, offset: int) -> int:
+        """The number of the piece that holds a character of the derived text; of the last one behind its end."""
+        return bisect_right(self._starts, offset) - 1
 
     def to_origin(self, span: Span) -> Span:
         """The smallest stretch of the origin that holds all of `span`. An empty span maps to an empty span.
@@ -53,30 +60,53 @@ class PieceTable:
             return Span(0, 0)
         if span.end > self.pieces[-1].end:
             raise ValueError(f"{span} ends behind the text's end, {self.pieces[-1].end}")
-        first = self.pieces[min(bisect_right(self._starts, span.start), len(self.pieces)) - 1]
+        first = self.pieces[self.index_at(span.start)]
         start = first.origin_start + (span.start - first.start) if first.exact else first.origin_start
         if span.start == span.end:
             return Span(start, start)
-        last = self.pieces[bisect_right(self._starts, span.end - 1) - 1]
+        last = self.pieces[self.index_at(span.end - 1)]
         end = last.origin_start + (span.end - last.start) if last.exact else last.origin_end
         return Span(start, max(start, end))
 
-    def through(self, other: PieceTable) -> PieceTable:
-        """The way of a text whose origin is itself derived: this table, then `other` (JSON that stands in a cell of CSV)."""
+    def through(self, outer: PieceTable) -> PieceTable:
+        """The way from this table's text to where `outer` leads, whose text is this table's origin."""
         pieces: list[Piece] = []
         for piece in self.pieces:
-            if not piece.exact:
-                origin = other.to_origin(Span(piece.origin_start, piece.origin_end))
-                pieces.append(Piece(piece.start, piece.end, origin.start, origin.end, False))
-                continue
-            number = bisect_right(other._starts, piece.origin_start) - 1
-            shift = piece.start - piece.origin_start
-            while number < len(other.pieces) and (step := other.pieces[number]).start < piece.origin_end:
-                start, end = max(step.start, piece.origin_start), min(step.end, piece.origin_end)
-                origin = other.to_origin(Span(start, end))
-                pieces.append(Piece(start + shift, end + shift, origin.start, origin.end, step.exact))
-                number += 1
-        return PieceTable(tuple(pieces))
+            pieces += _exact_through(piece, outer) if piece.exact else [piece._replace(**_stretch(outer, piece))]
+        return PieceTable(tuple(_joined(pieces)))
+
+
+def _stretch(outer: PieceTable, piece: Piece) -> dict[str, int]:
+    there = outer.to_origin(Span(piece.origin_start, piece.origin_end))
+    return {"origin_start": there.start, "origin_end": there.end}
+
+
+def _exact_through(piece: Piece, outer: PieceTable) -> Iterator[Piece]:
+    """An exact piece, cut where the pieces of the other table meet."""
+    at, shift = piece.origin_start, piece.start - piece.origin_start
+    for other in outer.pieces[outer.index_at(at) :]:
+        if other.start >= piece.origin_end:
+            return
+        end = min(other.end, piece.origin_end)
+        if other.exact:
+            yield Piece(at + shift, end + shift, other.origin_start + at - other.start, other.origin_start + end - other.start, True)
+        else:
+            yield Piece(at + shift, end + shift, other.origin_start, other.origin_end, False)
+        at = end
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Exact pieces that go on from each other as one."""
+    last: Piece | None = None
+    for piece in pieces:
+        if last is not None and last.exact and piece.exact and last.origin_end == piece.origin_start:
+            last = last._replace(end=piece.end, origin_end=piece.origin_end)
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
 
 
 def identity(length: int) -> PieceTable:
@@ -173,6 +203,19 @@ class Draft:
     def to_source(self, span: Span) -> Span:
         """A span of `text` in the source file."""
         return self.given_to_source(self.to_given(span))
+
+    def derived_from(self, given: str, pieces: PieceTable, given_pieces: PieceTable | None = None) -> Draft:
+        """The same draft with the text that its own given text was made of as the given one; `pieces` lead from the former to the latter.
+
+        `given_pieces` is the way on from `given` to the source.
+        """
+        through = self.pieces.through(pieces)
+        slots = []
+        for slot in self.placeholders:
+            place = through.to_origin(slot.span)
+            slots.append(slot._replace(raw=given[place.start : place.end]))
+        comments = tuple(comment._replace(span=pieces.to_origin(comment.span)) for comment in self.comments)
+        return replace(self, given=given, pieces=through, given_pieces=given_pieces, placeholders=tuple(slots), comments=comments)
 
     def region_at(self, offset: int) -> RegionKind | None:
         """The kind of the marked region that holds a character of `text`; None in the body."""

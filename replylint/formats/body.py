@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Literal
 
 from replylint.draft import Draft, PieceTable, Source
@@ -27,4 +26,4 @@ def read(
 
     `given` is the decoded text, `given_pieces` its way back to the source. `markup` says what it is written in; auto looks.
     """
-    yield replace(plain.read(source, given, given_pieces=given_pieces, id=id, request=request, meta=meta), title=title)
+    yield plain.read(source, given, given_pieces=given_pieces, id=id, title=title, request=request, meta=meta)

@@ -32,6 +32,7 @@ def read(
     *,
     given_pieces: PieceTable | None = None,
     id: str | None = None,
+    title: str | None = None,
     request: str | None = None,
     meta: Mapping[str, object] | None = None,
 ) -> Draft:
@@ -40,7 +41,7 @@ def read(
     blocks, comments = blocks_of(text, ranges_of(text))
     builder, inner = write(text, letter.mark(text, blocks), references_of(text))
     ordered = sorted((*comments, *inner), key=lambda comment: comment.span.start)
-    return builder.draft(source, given_pieces=given_pieces, id=id, request=request, comments=ordered, meta=meta)
+    return builder.draft(source, given_pieces=given_pieces, id=id, title=title, request=request, comments=ordered, meta=meta)
 
 
 def blocks_of(given: str, ranges: Sequence[tuple[int, int]]) -> tuple[list[Block], list[Comment]]:
