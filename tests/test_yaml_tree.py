@@ -65,7 +65,7 @@ def test_a_bot_configuration() -> None:
     assert text[comment.span.start : comment.span.end].startswith(">\r\n    Thanks")
     spam = at(root, "Spam", "comment")
     assert under(spam, "It's closed now", text) == "It's\\x20closed \\\r\n     now"
-    assert Source(text).position(at(root, "Spam", "labels", 1).span.start) == (12, 15)
+    assert Source(text).position(at(root, "Spam", "labels", 1).span.start) == (13, 15)
 
 
 def test_words_stay_words() -> None:
