@@ -121,9 +121,9 @@ def joined(parts: Iterable[tuple[str, PieceTable]], separator: str = "") -> tupl
     length = 0
     for text, table in parts:
         if texts and separator:
-            last = pieces[-1].origin_end if pieces else 0
-            following = table.pieces[0].origin_start if table.pieces else last
-            pieces.append(Piece(length, length + len(separator), min(last, following), following, False))
+            last = pieces[-1].origin_end if pieces else None
+            following = table.pieces[0].origin_start if table.pieces else last or 0
+            pieces.append(Piece(length, length + len(separator), following if last is None else last, following, False))
             texts.append(separator)
             length += len(separator)
         pieces += (piece._replace(start=piece.start + length, end=piece.end + length) for piece in table.pieces)

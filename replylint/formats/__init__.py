@@ -14,6 +14,7 @@ from replylint.errors import Failure, ReplylintError, Skipped
 
 _FORMAT_OF_SUFFIX = {
     ".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".jsonl": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv",
+    ".yml": "yaml", ".yaml": "yaml",
 }
 
 SUFFIXES: tuple[str, ...] = tuple(_FORMAT_OF_SUFFIX)
@@ -49,9 +50,15 @@ def _csv(source: Source) -> Iterator[Draft | Failure | Skipped]:
     yield from structured.read_csv(source)
 
 
+def _yaml(source: Source) -> Iterator[Draft | Failure | Skipped]:
+    from replylint.formats import structured
+
+    yield from structured.read_yaml(source)
+
+
 Reader = Callable[[Source], Iterator[Draft | Failure | Skipped]]
 
-FORMATS: Mapping[str, Reader] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl, "json": _json, "csv": _csv}
+FORMATS: Mapping[str, Reader] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl, "json": _json, "csv": _csv, "yaml": _yaml}
 
 
 def format_of(path: str | PathLike[str]) -> str | None:

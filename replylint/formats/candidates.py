@@ -16,6 +16,7 @@ Kind = Literal["sure", "record", "loose"]
 
 _SOME = 0.3  # of a list of records must speak to somebody
 _MOST = 0.6  # of loose texts
+_SENTENCE = 8  # words that a sentence of a reply has, and a text of a user interface has not
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,15 @@ def _is_reply(candidate: Candidate, speaking: Sequence[bool]) -> bool:
         return count > 0 and (share >= _SOME or (candidate.named and count > 2))
     if candidate.named and count > 2 and (speaks(candidate.text) or words.SENTENCE_END.search(candidate.text) is not None):
         return True
-    return is_letter(candidate.text) or (len(speaking) > 1 and share >= _MOST and count > 7 and words.SENTENCE_END.search(candidate.text) is not None)
+    if is_letter(candidate.text):
+        return True
+    least = 3 if candidate.group[-1:] == ("*",) else _SENTENCE  # a list of strings that speak is one of replies; a mapping may be of a user interface
+    return len(speaking) > 1 and share >= _MOST and count >= least and words.SENTENCE_END.search(candidate.text) is not None
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is a sentence of some length."""
+    return len(words.WORD.findall(text[:1000])) >= _SENTENCE and words.SENTENCE_END.search(text) is not None
 
 
 def speaks(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from replylint.draft import Piece, PieceTable, Source, joined
+from replylint.draft import PieceTable, PieceWriter, Source
 from replylint.errors import Failure
 from replylint.formats import json_tree
 from replylint.formats.tree import Entry, List, Map, Node, Scalar
@@ -124,21 +124,14 @@ def _cell(text: str, at: int, plain: re.Pattern[str]) -> tuple[Scalar, int] | No
         return None
     rest = plain.match(text, quoted.end() if quoted else at)
     assert rest is not None  # it matches nothing too
-    parts = [_unquoted(text, *quoted.span(1))] if quoted else []
-    value, pieces = joined([*parts, _kept(text, rest.start(), rest.end())])
-    return Scalar(value, pieces, Span(at, rest.end())), rest.end()
-
-
-def _kept(text: str, start: int, end: int) -> tuple[str, PieceTable]:
-    return text[start:end], PieceTable((Piece(0, end - start, start, end, True),) if start < end else ())
-
-
-def _unquoted(text: str, start: int, end: int) -> tuple[str, PieceTable]:
-    """What stands between the quotes, each doubled quote as one."""
-    parts: list[tuple[str, PieceTable]] = []
-    at = start
-    while (pair := text.find('""', at, end)) >= 0:
-        parts += [_kept(text, at, pair), ('"', PieceTable((Piece(0, 1, pair, pair + 2, False),)))]
-        at = pair + 2
-    return joined([*parts, _kept(text, at, end)])
+    writer = PieceWriter(text)
+    if quoted:
+        start, end = quoted.span(1)
+        while (pair := text.find('""', start, end)) >= 0:
+            writer.keep(start, pair)
+            writer.fill('"', pair, pair + 2)
+            start = pair + 2
+        writer.keep(start, end)
+    writer.keep(rest.start(), rest.end())
+    return Scalar(writer.text, writer.table, Span(at, rest.end())), rest.end()
 

@@ -28,7 +28,12 @@ def evidence_of(map_: Map, above: Mapping[str, object]) -> dict[str, object]:
     return said
 
 
+def is_comment(map_: Map) -> bool:
+    """Whether a mapping is a label's comment beside what else the bot is to do."""
+    keys = {entry.key.text for entry in map_.entries}
+    return "comment" in keys and not keys.isdisjoint(_BOT_KEYS)
+
+
 def is_bot(map_: Map, path: tuple[str, ...] = ()) -> bool:
     """Whether a mapping is what a label bot is to do."""
-    keys = {entry.key.text for entry in map_.entries}
-    return ("comment" in keys and not keys.isdisjoint(_BOT_KEYS)) or {"body", "action"} <= keys or not _BOT_PATH.isdisjoint(path)
+    return is_comment(map_) or {"body", "action"} <= {entry.key.text for entry in map_.entries} or not _BOT_PATH.isdisjoint(path)

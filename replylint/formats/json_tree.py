@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
 
-from replylint.draft import Piece, PieceTable, Source, identity
+from replylint.draft import Piece, PieceTable, PieceWriter, Source
 from replylint.errors import Failure
 from replylint.formats.tree import Entry, List, Map, Node, Scalar
 from replylint.model import Span
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _WORD = re.compile(r"[^\s,\]}]+")
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _DEEPEST = 100
 _MOST_VALUES = 250_000  # each costs several hundred bytes; what holds more is data, not replies
@@ -123,8 +124,10 @@ class _Walk:
         return at + 1
 
     def _string(self, at: int) -> tuple[Scalar, int]:
-        value, end = scanstring(self._text, at + 1)
-        return Scalar(value, self._back(_pieces(self._text, at + 1, end - 1)), self._span(at, end)), end
+        match = _STRING.match(self._text, at)
+        assert match is not None  # the text is valid
+        written = _string(self._text, at + 1, match.end() - 1)
+        return Scalar(written.text, self._back(written.table), self._span(at, match.end())), match.end()
 
     def _back(self, pieces: PieceTable) -> PieceTable:
         return pieces if self._way is None else pieces.through(self._way)
@@ -139,20 +142,16 @@ class _Walk:
 
 def line_way(start: int, end: int) -> PieceTable:
     """The way back from a stretch of a source that was taken out of it (a line)."""
-    return PieceTable(tuple(piece._replace(origin_start=start, origin_end=end) for piece in identity(end - start).pieces))
+    return PieceTable((Piece(0, end - start, start, end, True),) if start < end else ())
 
 
-def _pieces(text: str, start: int, stop: int) -> PieceTable:
-    """The way from a string's value back to what stands between its quotes."""
-    pieces: list[Piece] = []
-    length, done = 0, start
+def _string(text: str, start: int, stop: int) -> PieceWriter:
+    """A string's value, with the way from it to what stands between its quotes."""
+    writer = PieceWriter(text)
+    at = start
     for escape in _ESCAPE.finditer(text, start, stop):
-        if done < escape.start():
-            pieces.append(Piece(length, length + escape.start() - done, done, escape.start(), True))
-            length += escape.start() - done
-        done = escape.end()
-        pieces.append(Piece(length, length + 1, escape.start(), done, False))
-        length += 1
-    if done < stop:
-        pieces.append(Piece(length, length + stop - done, done, stop, True))
-    return PieceTable(tuple(pieces))
+        writer.keep(at, escape.start())
+        at = escape.end()
+        writer.fill(scanstring(f'{escape.group()}"', 0)[0], escape.start(), at)
+    writer.keep(at, stop)
+    return writer

@@ -11,6 +11,11 @@ _COMMENTS = ("comment_value", "comment_value_html")
 _NOTIFICATIONS = frozenset({"notification_user", "notification_requester", "notification_group"})
 
 
+def is_macro(map_: Map) -> bool:
+    """Whether a mapping lists actions, each with a field."""
+    return any(True for _ in _actions_of(map_))
+
+
 def comments_of(map_: Map) -> Iterator[tuple[Node, Markup]]:
     """The texts that a macro sends, with their markup. Where the same is there as text and as HTML, the text."""
     actions = list(_actions_of(map_))

@@ -12,6 +12,12 @@ def _words(text: str) -> frozenset[str]:
 # The last word of a key under which a reply's text stands: "body", "body_html", "responseText", "text_body_template".
 BODIES = _words("body content contents response reply answer message msg text comment template html markdown plaintext")
 
+# What may stand before it without making it a text of its own: "close-issue-message" is one of several beside each other.
+QUALIFIERS = _words("plain raw rich main full default canned suggested agent auto draft email mail macro stripped formatted translated")
+
+# The bots that close and greet in GitHub's issues have their comments under "close-issue-message", "closeComment", "pr-message".
+BOT_MESSAGES = _words("close mark stale issue pr")
+
 # Of two such keys in one record the one with the better word is the reply: beside an "answer" the "body" is what the customer wrote.
 RANKS = {"reply": 0, "response": 0, "answer": 0, "comment": 1, "body": 2, "content": 2, "contents": 2, "message": 2, "msg": 2, "template": 3, "text": 3}
 WORST_RANK = 4
@@ -20,7 +26,7 @@ WORST_RANK = 4
 NO_REPLY = _words(
     "error errors commit alt button help placeholder tooltip hint log debug validation warning warnings css style script run command uses if cron regex "
     "description desc summary license copyright note notes internal private customer customers user users visitor request requests question questions query "
-    "pattern patterns utterance utterances example examples instruction instructions prompt prompts system input inputs attachment attachments schema "
+    "pattern patterns utterance utterances example examples instruction instructions prompt prompts system input inputs attachment attachments schema header footer signature "
     "keyword keywords tag tags metadata meta url urls href icon image images color colour permission permissions dependencies scripts version author "
     "placeholders variables training alternatives_text ariadescription abstract changelog"
 )
@@ -40,7 +46,7 @@ STRUCTURAL = _words(
     "replies reply responses response macros macro items item data results result embedded canned cannedresponses cannedreplies cannedmessages savedreplies "
     "savedresponses templates template categories category groups group folders folder children entries records actions action labels label labeled issues "
     "issue intents variants translations resource locals root messages message list emails snippets rows answers answer texts text content contents body "
-    "comment comments locale locales dynamiccontent value values with steps jobs on"
+    "triggers automations views comment comments locale locales dynamiccontent value values with steps jobs on"
 )
 
 # Files and keys of this name hold replies, so that what stands there need not prove it.

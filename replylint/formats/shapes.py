@@ -14,11 +14,12 @@ from replylint.errors import Failure, Skipped
 from replylint.formats import body, conversations, evidence, macros
 from replylint.formats import shape_words as words
 from replylint.formats.body import Markup
-from replylint.formats.candidates import Candidate, Kind, replies_among
+from replylint.formats.candidates import Candidate, Kind, is_sentence, replies_among
 from replylint.formats.tree import Entry, List, Map, Node, Scalar
 
 NOTHING = "no replies recognised"
 _NOT_A_SLUG = re.compile(r"[^\w]+")
+_PLAIN = frozenset({"text", "plain", "plaintext"})
 _FOLDERS = 2  # of a file's path that may say what is in it
 
 
@@ -107,13 +108,12 @@ class _Walk:
             self._list(node, place)
 
     def _map(self, map_: Map, place: Place) -> None:
-        title = _title_of(map_) if place.path else None
+        title = _title_of(map_) if place.path and not evidence.is_comment(map_) else None  # a bot's "label" is one that it adds
         own_id = _id_of(map_, title) or (place.key if title is not None else None)
         names = (*place.names, title) if title is not None else place.all_names
         place = place._replace(names=names, key=None, meta=evidence.evidence_of(map_, place.meta))
-        macro = list(macros.comments_of(map_))
-        if macro:
-            for text, markup in macro:
+        if macros.is_macro(map_):
+            for text, markup in macros.comments_of(map_):
                 self._take(text, "sure", place, own_id, markup, {**place.meta, **macros.evidence_of(map_)})
             return
         bodies = _bodies_of(map_)
@@ -123,6 +123,9 @@ class _Walk:
         for entry in [] if bodies else several:
             for part in _strings(entry.value):
                 self._take(part, "sure" if map_.get("patterns") is not None else "record", place.below(entry.key.text), own_id)
+        if not place.path and len(map_.entries) == 1 and words.LOCALE.fullmatch(map_.entries[0].key.text):
+            self.node(map_.entries[0].value, place.below("locale"))  # the language of a file of one is no part of a name
+            return
         for entry in map_.entries:
             if entry not in bodies and entry not in several:
                 self._entry(entry, place, own_id, is_record=bool(bodies or several), is_titled=title is not None)
@@ -142,8 +145,9 @@ class _Walk:
         meta = {**place.meta, **({"closes": True} if words.parts_of(key)[:1] == ["close"] else {})}
         group = below if is_titled or "*" in place.path else place  # beside a title the column says what it is, else the mapping
         below = place if is_titled and _is_body(key) else below
+        kind: Kind = "sure" if _is_bot_message(key) and isinstance(value, Scalar) and is_sentence(value.text) else "loose"
         for text in [value] if not strings or _is_one_text(strings) else strings:
-            self._take(text, "loose", below, own_id, meta=meta, group=group.path)
+            self._take(text, kind, below, own_id, meta=meta, group=group.path)
 
     def _list(self, list_: List, place: Place) -> None:
         turns = conversations.our_turns(list_)
@@ -190,19 +194,25 @@ def _is_body(key: str) -> bool:
     return words.parts_of(key)[-1:] != [] and words.parts_of(key)[-1] in words.BODIES
 
 
+def _is_bot_message(key: str) -> bool:
+    parts = words.parts_of(key)
+    return parts[-1:] in (["message"], ["comment"]) and not words.BOT_MESSAGES.isdisjoint(parts)
+
+
 def _bodies_of(map_: Map) -> list[Entry]:
     """The entries that may be a record's text, the best first: beside the same words in HTML, those without."""
-    found: list[tuple[int, bool, int, Entry]] = []
+    found: list[tuple[int, int, int, Entry]] = []
     for number, entry in enumerate(map_.entries):
         parts = words.parts_of(entry.key.text)
-        if not _is_body(entry.key.text) or not words.NO_REPLY.isdisjoint(parts[:-1]):
+        if not _is_body(entry.key.text) or not words.BODIES.union(words.QUALIFIERS).issuperset(parts):
             continue
         if text_of(entry.value) is None and not _is_translated(entry.value):
             continue
         if _key(entry) in words.SEVERAL and not _is_one_text(_strings(entry.value) or [Scalar("", PieceTable(()), map_.span)]):
             continue
         rank = min((words.RANKS[part] for part in parts if part in words.RANKS), default=words.WORST_RANK)
-        found.append((rank, "html" in parts, number, entry))
+        form = 2 if "html" in parts else 0 if len(parts) > 1 and not _PLAIN.isdisjoint(parts) else 1
+        found.append((rank, form, number, entry))
     return [entry for *_, entry in sorted(found, key=lambda item: item[:3])]
 
 

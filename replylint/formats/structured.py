@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from replylint.draft import Draft, Source
@@ -30,7 +30,30 @@ def read_csv(source: Source) -> Read:
     """The replies of a CSV or TSV file. A row that cannot be read is a Failure; the others are read."""
     rows, faults = csv_rows.parse(source)
     yield from faults
-    yield from (item for item in shapes.replies(source, rows) if not (faults and isinstance(item, Skipped)))
+    yield from _unless_faulty(faults, shapes.replies(source, rows))
+
+
+def read_yaml(source: Source) -> Read:
+    """The replies of a YAML file, of all its documents. A document that cannot be read is a Failure; the others are read."""
+    from replylint.formats import yaml_tree
+
+    if _is_configuration(source):
+        yield Skipped(source.path, shapes.NOTHING)
+        return
+    trees: list[Node] = []
+    faults: list[Failure] = []
+    for item in yaml_tree.parse(source):
+        if isinstance(item, Failure):
+            faults.append(item)
+        else:
+            trees.append(item)
+    yield from faults
+    yield from _unless_faulty(faults, shapes.replies(source, trees))
+
+
+def _unless_faulty(faults: Sequence[Failure], items: Read) -> Read:
+    """That nothing was recognised is not said of a file of which not all could be read."""
+    return (item for item in items if not (faults and isinstance(item, Skipped)))
 
 
 def _of_tree(source: Source, node: Node | Failure) -> Read:
