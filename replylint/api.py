@@ -48,16 +48,17 @@ def lint_paths(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     paths = [paths] if isinstance(paths, (str, os.PathLike)) else paths
     judging = Judging(lambda found: Linter(found, profile=profile), None if config is None else _config(config))
     names = [os.fspath(path) for path in paths]
-    inputs = (item for path in sources.find(names, exclude=judging.excludes) for item in _drafts(path, names))
+    found = sources.find(names, exclude=judging.excludes, include=lambda path: judging.source_rule(str(path)) is not None)
+    inputs = (item for path in found for item in _drafts(path, names, judging))
     return _report((result for _, result in judging.run(inputs)), ())
 
 
-def _drafts(path: Path | Failure, named: Sequence[str]) -> Iterator[Draft | Failure]:
+def _drafts(path: Path | Failure, named: Sequence[str], judging: Judging) -> Iterator[Draft | Failure]:
     source = path if isinstance(path, Failure) else sources.read(path)
     if isinstance(source, Failure):
         yield source
         return
-    for item in formats.parse(source, formats.format_of(source.path or "") or "plain"):
+    for item in formats.read(source, judging.source_rule(source.path)):
         if not isinstance(item, Skipped):
             yield item
         elif sources.is_named(source.path, named):

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from replylint.config_file import YAML_NAMES
 from replylint.draft import Source
 from replylint.errors import Failure
 from replylint.formats import SUFFIXES, format_of
@@ -26,11 +27,14 @@ _MARKS = (
 )
 
 
-def find(paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None) -> Iterator[Path | Failure]:
+def find(
+    paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None, include: Callable[[Path], bool] | None = None
+) -> Iterator[Path | Failure]:
     """The files to read, each real file once, in the order of `paths` and sorted within a folder.
 
-    A file that is named is always taken. A folder is walked for the known suffixes; hidden folders are skipped unless they are named themselves.
-    `exclude` turns away files and folders met on the walk. A missing path and a folder without drafts are Failures.
+    A file that is named is always taken. A folder is walked for the known suffixes, our own configuration aside; hidden folders are skipped unless
+    they are named themselves.
+    `exclude` turns away files and folders met on the walk, `include` takes files of other suffixes too. A missing path and a folder without drafts are Failures.
     """
     seen: set[str] = set()
     for name in paths:
@@ -40,7 +44,7 @@ def find(paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None)
         path = Path(name)
         if path.is_dir():
             found = False
-            for item in _walk(path, exclude):
+            for item in _walk(path, exclude, include):
                 found = True
                 if isinstance(item, Failure) or _is_new(item, seen):
                     yield item
@@ -67,7 +71,7 @@ def _is_new(path: Path, seen: set[str]) -> bool:
     return True
 
 
-def _walk(top: Path, exclude: Callable[[Path], bool] | None) -> Iterator[Path | Failure]:
+def _walk(top: Path, exclude: Callable[[Path], bool] | None, include: Callable[[Path], bool] | None) -> Iterator[Path | Failure]:
     """Files with a known suffix under `top`. Each real folder is entered once, so a loop of symbolic links ends."""
     entered: set[str] = set()
     waiting = [top]
@@ -87,8 +91,10 @@ def _walk(top: Path, exclude: Callable[[Path], bool] | None) -> Iterator[Path | 
             if entry.is_dir():
                 if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
                     folders.append(entry)
-            elif format_of(entry) is not None and (entry.is_file() or entry.is_symlink()):
-                yield entry
+            elif entry.is_file() or entry.is_symlink():
+                is_known = format_of(entry) is not None and entry.name not in YAML_NAMES
+                if is_known or (include is not None and include(entry)):
+                    yield entry
         waiting.extend(reversed(folders))
 
 

@@ -41,7 +41,7 @@ def nothing_in(data: object, path: str = "data.json") -> bool:
 
 SHAPES: dict[str, tuple[object, list[Told]]] = {
     "list of title and body": ([{"id": 4, "title": "Too late", "body": LATE}, {"title": "Booked", "body": YES}], [("Too late", LATE), ("Booked", YES)]),
-    "label and text, beside other things": ([{"label": "Room", "text": ROOM, "tags": ["a"], "description": "When the small room is asked for, we say no."}], [("Room", ROOM)]),
+    "label and text, beside other things": ([{"label": "Room", "text": ROOM, "description": "When the small room is asked for, we say no."}], [("Room", ROOM)]),
     "wrapped": ({"version": 2, "name": "Shop", "canned_responses": [{"name": "Room", "message": ROOM}]}, [("Room", ROOM)]),
     "map of title to text": ({"Too late": LATE, "Room taken": ROOM}, [("Too late", LATE), ("Room taken", ROOM)]),
     "map of title to records": ({"late": {"title": "Too late", "reply": LATE}, "room": {"reply": ROOM}}, [("Too late", LATE), ("room", ROOM)]),
@@ -53,7 +53,12 @@ SHAPES: dict[str, tuple[object, list[Told]]] = {
     "strings": ([LATE, ROOM, YES], [(None, LATE), (None, ROOM), (None, YES)]),
     "chatwoot": ([{"short_code": "late", "content": "No refund after 30 days."}], [("late", "No refund after 30 days.")]),
     "zendesk macro": (
-        {"macros": [{"title": "Late", "actions": [{"field": "status", "value": "solved"}, {"field": "comment_value", "value": LATE}]}, {"title": "Tag", "actions": [{"field": "set_tags", "value": "We want you."}]}]},
+        {
+            "macros": [
+                {"title": "Late", "actions": [{"field": "status", "value": "solved"}, {"field": "comment_value", "value": LATE}]},
+                {"title": "Tag", "actions": [{"field": "set_tags", "value": "We want you."}]},
+            ]
+        },
         [("Late", LATE)],
     ),
     "zendesk macro with a channel": ([{"title": "Late", "actions": [{"field": "comment_value", "value": ["channel:all", LATE]}]}], [("Late", LATE)]),
@@ -138,7 +143,8 @@ def test_a_request_is_never_guessed() -> None:
 
 
 def test_evidence_is_kept() -> None:
-    macro = {"title": "Late", "actions": [{"field": "status", "value": "solved"}, {"field": "comment_mode_is_public", "value": False}, {"field": "comment_value", "value": LATE}]}
+    fields = {"status": "solved", "comment_mode_is_public": False, "comment_value": LATE}
+    macro = {"title": "Late", "actions": [{"field": field, "value": value} for field, value in fields.items()]}
     assert drafts(json.dumps({"macros": [macro]}))[0].meta == {"status": "solved", "internal": True}
 
 
@@ -214,13 +220,34 @@ def test_label_commenter() -> None:
 
 
 def test_messages_of_a_stale_bot() -> None:
-    workflow = "jobs:\n  stale:\n    steps:\n      - uses: actions/stale@v9\n        with:\n          close-issue-message: >\n            Hello, we closed this because nobody answered. You can open it again.\n"
-    (found,) = drafts(workflow, "stale-bot.yml")
-    assert (found.title, found.meta) == ("stale / close-issue-message", {"closes": True})
+    workflow = dedent("""\
+        jobs:
+          stale:
+            steps:
+              - uses: actions/stale@v9
+                with:
+                  days-before-stale: 30
+                  stale-issue-message: This issue is stale because nobody wrote for 30 days.
+                  close-issue-message: >
+                    This issue was closed because nobody answered.
+        """)
+    mark, close = drafts(workflow, ".github/workflows/stale.yml")
+    assert (mark.title, mark.meta) == ("stale / stale-issue-message", {})
+    assert (close.title, close.meta) == ("stale / close-issue-message", {"closes": True})
 
 
 def test_osticket() -> None:
-    text = "- isenabled: 1\n  title: Late\n  response: |\n    We can't refund it.\n  notes: |\n    Hello, ask your manager. You know why we do.\n  attachments:\n    - name: a.txt\n      data: We are here.\n"
+    text = dedent("""\
+        - isenabled: 1
+          title: Late
+          response: |
+            We can't refund it.
+          notes: |
+            Hello, ask your manager. You know why we do this.
+          attachments:
+            - name: a.txt
+              data: Hello, we are here. You are there.
+        """)
     (found,) = drafts(text, "premade.yaml")
     assert (found.title, found.given) == ("Late", "We can't refund it.\n")
 

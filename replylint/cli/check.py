@@ -96,7 +96,7 @@ def _check(options: CheckOptions, out: TextIO) -> int:
     def excluded(path: Path) -> bool:
         return judging.excludes(path) or (options.output is not None and is_same(path, options.output))
 
-    inputs = Inputs(paths_or_default(options.paths), options.input_format, read_request(options.request), options.stdin_filename, excluded)
+    inputs = Inputs(paths_or_default(options.paths), options.input_format, read_request(options.request), options.stdin_filename, excluded, judging.source_rule)
     return _report(judging, inputs, options, out)
 
 

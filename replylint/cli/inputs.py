@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from replylint.draft import Draft, Source
 from replylint.errors import Failure, ReplylintError, Skipped
+
+if TYPE_CHECKING:
+    from replylint.formats.chosen import SourceRule
 
 STDIN = "-"
 
@@ -29,6 +33,7 @@ class Inputs:
     request: str | None = None
     stdin_filename: str | None = None
     excluded: Callable[[Path], bool] | None = None
+    rule_for: Callable[[str | None], SourceRule | None] = lambda path: None
     files: int = field(default=0, init=False)
     skipped: list[Skipped] = field(default_factory=list, init=False)
 
@@ -47,16 +52,15 @@ class Inputs:
                 closed = Failure("standard input is closed", self.stdin_filename, hint="pipe the draft in, or name a file")
                 yield closed if sys.stdin is None else sources.decode(sys.stdin.buffer.read(), self.stdin_filename)
                 continue
-            for item in sources.find(tuple(names), exclude=self.excluded):
+            for item in sources.find(tuple(names), exclude=self.excluded, include=lambda path: self.rule_for(str(path)) is not None):
                 yield item if isinstance(item, Failure) else sources.read(item)
 
     def _drafts(self, source: Source) -> Iterator[Draft | Failure]:
         from replylint import formats
 
         self.files += 1
-        wanted = self.input_format or formats.format_of(source.path or "") or "plain"
         anything = False
-        for item in formats.parse(source, wanted):
+        for item in formats.parse(source, self.input_format) if self.input_format else formats.read(source, self.rule_for(source.path)):
             if isinstance(item, Skipped) and not self._is_named(source.path):
                 anything = True
                 self.skipped.append(item)

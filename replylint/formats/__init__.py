@@ -8,14 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from replylint.draft import Draft, Source
 from replylint.errors import Failure, ReplylintError, Skipped
 
+if TYPE_CHECKING:
+    from replylint.formats.chosen import SourceRule
+
+Reader = Callable[[Source], Iterator[Draft | Failure | Skipped]]
+
 _FORMAT_OF_SUFFIX = {
-    ".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".jsonl": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv",
-    ".yml": "yaml", ".yaml": "yaml",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "plain",
+    ".jsonl": "jsonl",
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".csv": "csv",
+    ".tsv": "csv",
 }
+
+_STRUCTURED = ("json", "yaml", "csv")
+WITH_PATHS = (*_STRUCTURED, "jsonl")
 
 SUFFIXES: tuple[str, ...] = tuple(_FORMAT_OF_SUFFIX)
 
@@ -38,27 +54,16 @@ def _jsonl(source: Source) -> Iterator[Draft | Failure]:
     yield from jsonl.read(source)
 
 
-def _json(source: Source) -> Iterator[Draft | Failure | Skipped]:
-    from replylint.formats import structured
+def _structured(format_name: str) -> Reader:
+    def read(source: Source) -> Iterator[Draft | Failure | Skipped]:
+        from replylint.formats import structured
 
-    yield from structured.read_json(source)
+        yield from structured.read(source, format_name)
 
-
-def _csv(source: Source) -> Iterator[Draft | Failure | Skipped]:
-    from replylint.formats import structured
-
-    yield from structured.read_csv(source)
+    return read
 
 
-def _yaml(source: Source) -> Iterator[Draft | Failure | Skipped]:
-    from replylint.formats import structured
-
-    yield from structured.read_yaml(source)
-
-
-Reader = Callable[[Source], Iterator[Draft | Failure | Skipped]]
-
-FORMATS: Mapping[str, Reader] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl, "json": _json, "csv": _csv, "yaml": _yaml}
+FORMATS: Mapping[str, Reader] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl, **{name: _structured(name) for name in _STRUCTURED}}
 
 
 def format_of(path: str | PathLike[str]) -> str | None:
@@ -75,3 +80,13 @@ def parse(source: Source, format_name: str) -> Iterator[Draft | Failure | Skippe
     if reader is None:
         raise ReplylintError(Failure(f"unknown input format {format_name!r}", hint=f"the formats are {', '.join(FORMATS)}"))
     return reader(source)
+
+
+def read(source: Source, rule: SourceRule | None = None) -> Iterator[Draft | Failure | Skipped]:
+    """The drafts of a source as a rule of the configuration has it, else in the format of its suffix, else as plain text."""
+    format_name = (rule.format if rule else None) or format_of(source.path or "") or "plain"
+    if rule is None:
+        return parse(source, format_name)
+    from replylint.formats import chosen
+
+    return chosen.read(source, rule, format_name)

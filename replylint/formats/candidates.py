@@ -49,18 +49,18 @@ def _is_reply(candidate: Candidate, speaking: Sequence[bool]) -> bool:
     if candidate.kind == "sure":
         return count > 0
     if candidate.kind == "record":
-        return count > 0 and (share >= _SOME or (candidate.named and count > 2))
+        return count > 0 and (share >= _SOME or (candidate.named and count > 1))
     if candidate.named and count > 2 and (speaks(candidate.text) or words.SENTENCE_END.search(candidate.text) is not None):
         return True
     if is_letter(candidate.text):
         return True
     least = 3 if candidate.group[-1:] == ("*",) else _SENTENCE  # a list of strings that speak is one of replies; a mapping may be of a user interface
-    return len(speaking) > 1 and share >= _MOST and count >= least and words.SENTENCE_END.search(candidate.text) is not None
+    return len(speaking) > 1 and share >= _MOST and is_sentence(candidate.text, least)
 
 
-def is_sentence(text: str) -> bool:
-    """Whether a text is a sentence of some length."""
-    return len(words.WORD.findall(text[:1000])) >= _SENTENCE and words.SENTENCE_END.search(text) is not None
+def is_sentence(text: str, least: int = 4) -> bool:
+    """Whether a text is a sentence of at least so many words."""
+    return len(words.WORD.findall(text[:1000])) >= least and words.SENTENCE_END.search(text) is not None
 
 
 def speaks(text: str) -> bool:

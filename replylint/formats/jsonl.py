@@ -20,20 +20,26 @@ def read(source: Source) -> Iterator[Draft | Failure]:
 
     Of a key that comes twice the last counts, as every parser of JSON has it.
     """
+    for record in parse(source):
+        yield record if isinstance(record, Failure) else _draft(source, record)
+
+
+def parse(source: Source) -> Iterator[Node | Failure]:
+    """The tree of each line that is not empty, or what is wrong with it."""
     for number, (start, end) in enumerate(ranges_of(source.text), start=1):
         line = source.text[start:end]
         if line.strip(" \t\ufeff"):
-            yield _record(source, number, start, end)
+            try:
+                yield json_tree.tree_of(line, json_tree.line_way(start, end))
+            except json_tree.NotJsonError as error:
+                yield Failure(str(error), source.path, number, error.offset + 1, _HINT)
 
 
-def _record(source: Source, number: int, start: int, end: int) -> Draft | Failure:
-    try:
-        record = json_tree.tree_of(source.text[start:end], json_tree.line_way(start, end))
-    except json_tree.NotJsonError as error:
-        return Failure(str(error), source.path, number, error.offset + 1, _HINT)
+def _draft(source: Source, record: Node) -> Draft | Failure:
+    number, _ = source.position(record.span.start)
 
     def fault(message: str, node: Node | None, hint: str = _HINT) -> Failure:
-        return Failure(message, source.path, number, (node or record).span.start - start + 1, hint)
+        return Failure(message, source.path, *source.position((node or record).span.start), hint)
 
     if not isinstance(record, Map):
         return fault(f"expected a JSON object, found {_named(record)}", record)

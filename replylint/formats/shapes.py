@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from types import MappingProxyType
@@ -53,21 +52,21 @@ def replies(source: Source, nodes: Node | Iterable[Node]) -> Iterator[Draft | Fa
     found = replies_among(walk.found)
     if not found:
         yield Skipped(source.path, NOTHING)
-    taken: Counter[str] = Counter()
+    taken: dict[str, int] = {}
     for candidate in found:
         title = " / ".join(candidate.names) or None
         yield from body.read(
-            source, candidate.text, given_pieces=candidate.pieces, markup=candidate.markup, id=_unique(candidate.id or _slug(title), taken), title=title,
+            source, candidate.text, given_pieces=candidate.pieces, markup=candidate.markup, id=unique_id(candidate.id or title, taken, keep=candidate.id is not None), title=title,
             meta=candidate.meta,
         )
 
 
-def _slug(title: str | None) -> str:
-    return _NOT_A_SLUG.sub("-", (title or "").lower()).strip("-") or "reply"
-
-
-def _unique(name: str, taken: Counter[str]) -> str:
-    taken[name] += 1
+def unique_id(name: str | None, taken: dict[str, int], *, keep: bool) -> str:
+    """An id that no other reply of the file has, which changes with its name alone: the record's own (`keep`), or made of the title."""
+    name = name or "reply"
+    if not keep:
+        name = _NOT_A_SLUG.sub("-", name.lower()).strip("-") or "reply"
+    taken[name] = taken.get(name, 0) + 1
     return name if taken[name] == 1 else f"{name}-{taken[name]}"
 
 
@@ -170,6 +169,7 @@ class _Walk:
         markup: Markup = "html" if "html" in words.parts_of(key) else "markdown" if is_bot or "markdown" in words.parts_of(key) else "auto"
         meta = {**place.meta, "label": place.names[0]} if place.names and (is_bot or key == "comment") else place.meta
         group = (*place.path, key)
+        place = place._replace(named=place.named or _rank(key) == 0)
         for part in value.entries if isinstance(value, Map) else [entry]:
             names = place.names
             if isinstance(value, Map):
@@ -210,10 +210,13 @@ def _bodies_of(map_: Map) -> list[Entry]:
             continue
         if _key(entry) in words.SEVERAL and not _is_one_text(_strings(entry.value) or [Scalar("", PieceTable(()), map_.span)]):
             continue
-        rank = min((words.RANKS[part] for part in parts if part in words.RANKS), default=words.WORST_RANK)
         form = 2 if "html" in parts else 0 if len(parts) > 1 and not _PLAIN.isdisjoint(parts) else 1
-        found.append((rank, form, number, entry))
+        found.append((_rank(entry.key.text), form, number, entry))
     return [entry for *_, entry in sorted(found, key=lambda item: item[:3])]
+
+
+def _rank(key: str) -> int:
+    return min((words.RANKS[part] for part in words.parts_of(key) if part in words.RANKS), default=words.WORST_RANK)
 
 
 def _is_translated(node: Node) -> bool:

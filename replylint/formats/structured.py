@@ -2,66 +2,46 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import PurePath
 
 from replylint.draft import Draft, Source
 from replylint.errors import Failure, Skipped
-from replylint.formats import csv_rows, json_tree, shapes
+from replylint.formats import csv_rows, json_tree, jsonl, shapes
 from replylint.formats.shape_words import NO_REPLIES_IN
-from replylint.formats.tree import Node
+from replylint.formats.tree import List, Node
+from replylint.model import Span
 
-Read = Iterator[Draft | Failure | Skipped]
-
-# The resources of a help desk, and the values that they may be made from. Nothing else in Terraform speaks to a customer.
-_HELP_DESK = re.compile(r"zendesk|freshdesk|intercom|helpscout|chatwoot|gorgias|front_")
-
-
-def read_json(source: Source) -> Read:
-    """The replies of a JSON file."""
-    if _is_configuration(source):
-        yield Skipped(source.path, shapes.NOTHING)
-    else:
-        yield from _of_tree(source, json_tree.parse(source))
+# A file of rows is a list of them; a path of the configuration leads into a row.
+OF_ROWS = frozenset({"csv", "jsonl"})
 
 
-def read_csv(source: Source) -> Read:
-    """The replies of a CSV or TSV file. A row that cannot be read is a Failure; the others are read."""
-    rows, faults = csv_rows.parse(source)
-    yield from faults
-    yield from _unless_faulty(faults, shapes.replies(source, rows))
-
-
-def read_yaml(source: Source) -> Read:
-    """The replies of a YAML file, of all its documents. A document that cannot be read is a Failure; the others are read."""
-    from replylint.formats import yaml_tree
-
-    if _is_configuration(source):
+def read(source: Source, format_name: str) -> Iterator[Draft | Failure | Skipped]:
+    """The replies of a file of the format json, csv or yaml. What of it cannot be read is a Failure; the rest is read."""
+    if NO_REPLIES_IN.fullmatch(PurePath(source.path or "").name) is not None:
         yield Skipped(source.path, shapes.NOTHING)
         return
-    trees: list[Node] = []
-    faults: list[Failure] = []
-    for item in yaml_tree.parse(source):
-        if isinstance(item, Failure):
-            faults.append(item)
-        else:
-            trees.append(item)
+    trees, faults = trees_of(source, format_name)
     yield from faults
-    yield from _unless_faulty(faults, shapes.replies(source, trees))
+    for item in shapes.replies(source, trees):
+        if not (faults and isinstance(item, Skipped)):  # that nothing was recognised is not said of a file of which not all could be read
+            yield item
 
 
-def _unless_faulty(faults: Sequence[Failure], items: Read) -> Read:
-    """That nothing was recognised is not said of a file of which not all could be read."""
-    return (item for item in items if not (faults and isinstance(item, Skipped)))
+def trees_of(source: Source, format_name: str) -> tuple[list[Node], list[Failure]]:
+    """The trees of a file, and what of it cannot be read."""
+    found: list[Node | Failure]
+    if format_name == "csv":
+        rows, faults = csv_rows.parse(source)
+        return [rows], faults
+    if format_name == "jsonl":
+        lines = list(jsonl.parse(source))
+        rows = List(tuple(line for line in lines if not isinstance(line, Failure)), Span(0, len(source.text)))
+        return [rows], [line for line in lines if isinstance(line, Failure)]
+    if format_name == "yaml":
+        from replylint.formats import yaml_tree
 
-
-def _of_tree(source: Source, node: Node | Failure) -> Read:
-    if isinstance(node, Failure):
-        yield node
+        found = list(yaml_tree.parse(source))
     else:
-        yield from shapes.replies(source, node)
-
-
-def _is_configuration(source: Source) -> bool:
-    return NO_REPLIES_IN.fullmatch(PurePath(source.path or "").name) is not None
+        found = [json_tree.parse(source)]
+    return [item for item in found if not isinstance(item, Failure)], [item for item in found if isinstance(item, Failure)]
