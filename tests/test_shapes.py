@@ -89,8 +89,12 @@ SHAPES: dict[str, tuple[object, list[Told]]] = {
         [("mail / Your order", LATE), ("room_taken", ROOM)],
     ),
     "turns of a conversation": (
-        [{"id": 7, "log": [["agent", "Hi!"], ["customer", "I want a refund, please."], ["action", "Account opened."], ["agent", LATE]]}],
-        [("log / turn 1", "Hi!"), ("log / turn 4", LATE)],
+        [{
+            "convo_id": 7,
+            "log": [["agent", "Hi!"], ["customer", "I want a refund, please."], ["action", "Account opened."], ["agent", LATE]],
+            "prepared": [{"speaker": "agent", "text": "hi!"}, {"speaker": "customer", "text": "i want a refund"}],
+        }],
+        [("7 / turn 1", "Hi!"), ("7 / turn 4", LATE)],
     ),
     "chat of roles": ({"messages": [{"role": "user", "content": "Half price, please?"}, {"role": "assistant", "content": ROOM}]}, [("turn 2", ROOM)]),
 }

@@ -125,8 +125,13 @@ class _Walk:
         if not place.path and len(map_.entries) == 1 and words.LOCALE.fullmatch(map_.entries[0].key.text):
             self.node(map_.entries[0].value, place.below("locale"))  # the language of a file of one is no part of a name
             return
+        spoken = False
         for entry in map_.entries:
-            if entry not in bodies and entry not in several:
+            if isinstance(entry.value, List) and conversations.our_turns(entry.value):
+                if not spoken:  # the same conversation may stand there twice, as it was and made ready for a machine
+                    self._turns(entry.value, place)
+                spoken = True
+            elif entry not in bodies and entry not in several:
                 self._entry(entry, place, own_id, is_record=bool(bodies or several), is_titled=title is not None)
 
     def _entry(self, entry: Entry, place: Place, own_id: str | None, *, is_record: bool, is_titled: bool) -> None:
@@ -138,7 +143,7 @@ class _Walk:
         if isinstance(value, (Map, List)) and not strings:
             self.node(value, place.below(key))
             return
-        if is_record or _key(entry) in words.NO_REPLY or not words.NO_REPLY.isdisjoint(words.parts_of(key)[:-1] if _is_body(key) else ()):
+        if is_record or _key(entry) in words.NO_REPLY or _key(entry) in words.TITLES or not words.NO_REPLY.isdisjoint(words.parts_of(key)[:-1] if _is_body(key) else ()):
             return
         below = place.below(key)
         meta = {**place.meta, **({"closes": True} if words.parts_of(key)[:1] == ["close"] else {})}
@@ -149,10 +154,8 @@ class _Walk:
             self._take(text, kind, below, own_id, meta=meta, group=group.path)
 
     def _list(self, list_: List, place: Place) -> None:
-        turns = conversations.our_turns(list_)
-        for number, text in turns:
-            self._take(text, "sure", place._replace(names=(*place.all_names, f"turn {number}"), key=None), None)
-        if turns:
+        if conversations.our_turns(list_):
+            self._turns(list_, place)
             return
         strings = _strings(list_)
         inside = place._replace(path=(*place.path, "*"), names=place.all_names, key=None)
@@ -160,6 +163,10 @@ class _Walk:
             self._take(text, "loose", inside, None)
         for item in [] if strings else list_:
             self.node(item, inside)
+
+    def _turns(self, list_: List, place: Place) -> None:
+        for number, text in conversations.our_turns(list_):
+            self._take(text, "sure", place._replace(names=(*place.all_names, f"turn {number}"), key=None), None)
 
     def _body(self, entry: Entry, place: Place, own_id: str | None, map_: Map) -> None:
         """A record's text; one for each language where they stand below its key."""
