@@ -101,7 +101,7 @@ def test_what_is_no_text_is_told_in_the_file_and_the_rest_is_read(tmp_path: Path
 def test_paths_need_records(tmp_path: Path) -> None:
     (fault,) = read(tmp_path, "    text: a\n", "a.txt", NO)
     assert isinstance(fault, Failure)
-    assert "is plain; paths lead into json, yaml, csv, jsonl" in fault.message
+    assert "is plain; paths lead into json, yaml, csv, terraform, jsonl" in fault.message
 
 
 @pytest.mark.parametrize(

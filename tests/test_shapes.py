@@ -149,7 +149,7 @@ def test_a_request_is_never_guessed() -> None:
 def test_evidence_is_kept() -> None:
     fields = {"status": "solved", "comment_mode_is_public": False, "comment_value": LATE}
     macro = {"title": "Late", "actions": [{"field": field, "value": value} for field, value in fields.items()]}
-    assert drafts(json.dumps({"macros": [macro]}))[0].meta == {"status": "solved", "internal": True}
+    assert drafts(json.dumps({"macros": [macro]}))[0].meta == {"status": "solved", "kind": "note"}
 
 
 LABEL_ACTIONS = dedent("""\
@@ -278,3 +278,37 @@ def test_zendesk_in_a_cell() -> None:
     place = found.to_source(Span(at, at + 5))
     assert found.source.text[place.start : place.end] == "can't"
     assert found.source.position(place.start)[0] == 2
+
+
+TERRAFORM = dedent("""\
+    locals {
+      closing = "Hi, thank you for writing. We can't refund an order after 30 days."
+    }
+    resource "zendesk_macro" "late" {
+      title = "Too late"
+      action {
+        field = "status"
+        value = "solved"
+      }
+      action {
+        field = "comment_value"
+        value = "We can't refund it."
+      }
+    }
+    resource "zendesk_macro" "list" {
+      title   = var.title
+      actions = [{ field = "comment_value_html", value = "<p>Sorry.</p>" }]
+    }
+    resource "datadog_monitor" "memory" {
+      name    = "Memory"
+      message = "Hello team, please look at this. We are out of memory again."
+    }
+    """)
+
+
+def test_terraform() -> None:
+    pytest.importorskip("replylint.formats.hcl")
+    found = drafts(TERRAFORM, "macros.tf")
+    assert [(draft.title, draft.meta) for draft in found] == [("closing", {}), ("Too late", {"status": "solved"}), ("list", {})]
+    place = found[1].to_source(Span(0, 2))
+    assert found[1].source.position(place.start) == (12, 14)

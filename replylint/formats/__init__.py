@@ -28,11 +28,14 @@ _FORMAT_OF_SUFFIX = {
     ".yml": "yaml",
     ".csv": "csv",
     ".tsv": "csv",
+    ".tf": "terraform",
+    ".po": "po",
 }
 
-_STRUCTURED = ("json", "yaml", "csv")
+_STRUCTURED = ("json", "yaml", "csv", "terraform")
 WITH_PATHS = (*_STRUCTURED, "jsonl")
 
+NOTHING = "no replies recognised"
 SUFFIXES: tuple[str, ...] = tuple(_FORMAT_OF_SUFFIX)
 
 
@@ -54,6 +57,17 @@ def _jsonl(source: Source) -> Iterator[Draft | Failure]:
     yield from jsonl.read(source)
 
 
+def _po(source: Source) -> Iterator[Draft | Failure | Skipped]:
+    from replylint.formats import po
+
+    anything = False
+    for item in po.read(source):
+        anything = True
+        yield item
+    if not anything:
+        yield Skipped(source.path, NOTHING)
+
+
 def _structured(format_name: str) -> Reader:
     def read(source: Source) -> Iterator[Draft | Failure | Skipped]:
         from replylint.formats import structured
@@ -63,7 +77,7 @@ def _structured(format_name: str) -> Reader:
     return read
 
 
-FORMATS: Mapping[str, Reader] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl, **{name: _structured(name) for name in _STRUCTURED}}
+FORMATS: Mapping[str, Reader] = {"plain": _plain, "markdown": _markdown, "jsonl": _jsonl, "po": _po, **{name: _structured(name) for name in _STRUCTURED}}
 
 
 def format_of(path: str | PathLike[str]) -> str | None:

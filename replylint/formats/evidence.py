@@ -1,6 +1,6 @@
 """What a record says of a reply besides its text: that the issue is closed with it, why, the label. Evidence of what the reply does, kept in `Draft.meta`.
 
-"closes": True · "close_reason": text · "label": the label that calls for the comment. (Of Zendesk's macros `macros.evidence_of` tells "status" and "internal".)
+"closes": True · "close_reason": text · "label": the label that calls for the comment. (Of Zendesk's macros `macros.evidence_of` tells "status" and "kind".)
 """
 
 from __future__ import annotations

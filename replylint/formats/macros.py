@@ -28,14 +28,14 @@ def comments_of(map_: Map) -> Iterator[tuple[Node, Markup]]:
 
 
 def evidence_of(map_: Map) -> dict[str, object]:
-    """What the macro does besides: "status", the one it sets; "internal", when the comment is for colleagues only."""
+    """What the macro does besides: "status", the one it sets; "kind" is "note" when the comment is for colleagues only."""
     actions = dict(_actions_of(map_))
     said: dict[str, object] = {}
     status, public = actions.get("status"), actions.get("comment_mode_is_public")
     if isinstance(status, Scalar):
         said["status"] = status.text
     if isinstance(public, Scalar) and public.text.lower() == "false":
-        said["internal"] = True
+        said["kind"] = "note"
     return said
 
 

@@ -35,7 +35,10 @@ NO_REPLY = _words(
 CLOSED = _words("dependencies scripts permissions schema schemas attachments metadata meta inputs properties definitions components patterns utterances examples")
 
 # Keys that hold a reply's human name, the best first.
-TITLES = ("title", "name", "label", "heading", "topic", "question", "subject", "shortcut", "shortcode", "tag", "intent", "trigger", "abbreviation", "slug", "key", "code", "convoid", "conversationid", "dialogueid")
+TITLES = (
+    "title", "name", "label", "heading", "topic", "question", "subject", "shortcut", "shortcode", "tag", "intent", "trigger", "abbreviation", "slug", "key",
+    "code", "convoid", "conversationid", "dialogueid",
+)
 IDS = ("id", "uid", "uuid", "key", "slug", "shortcode", "shortcut", "abbreviation", "code", "tag", "intent", "name")
 
 # Keys that hold several replies to the same occasion, each as a string.

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import NamedTuple
 
+from replylint import formats
 from replylint.draft import Draft, PieceTable, Source, joined
 from replylint.errors import Failure, Skipped
 from replylint.formats import body, conversations, evidence, macros
@@ -16,7 +17,6 @@ from replylint.formats.body import Markup
 from replylint.formats.candidates import Candidate, Kind, is_sentence, replies_among
 from replylint.formats.tree import Entry, List, Map, Node, Scalar
 
-NOTHING = "no replies recognised"
 _NOT_A_SLUG = re.compile(r"[^\w]+")
 _PLAIN = frozenset({"text", "plain", "plaintext"})
 _FOLDERS = 2  # of a file's path that may say what is in it
@@ -51,7 +51,7 @@ def replies(source: Source, nodes: Node | Iterable[Node]) -> Iterator[Draft | Fa
         walk.node(node, Place(named=named))
     found = replies_among(walk.found)
     if not found:
-        yield Skipped(source.path, NOTHING)
+        yield Skipped(source.path, formats.NOTHING)
     taken: dict[str, int] = {}
     for candidate in found:
         title = " / ".join(candidate.names) or None
@@ -112,6 +112,8 @@ class _Walk:
         names = (*place.names, title) if title is not None else place.all_names
         place = place._replace(names=names, key=None, meta=evidence.evidence_of(map_, place.meta))
         if macros.is_macro(map_):
+            if not names and place.path:  # of a macro without a title even a key such as "list" is its name
+                place = place._replace(names=place.path[-1:])
             for text, markup in macros.comments_of(map_):
                 self._take(text, "sure", place, own_id, markup, {**place.meta, **macros.evidence_of(map_)})
             return
@@ -246,4 +248,9 @@ def _first(map_: Map, names: tuple[str, ...]) -> str | None:
     """The value of the first of these keys that has one."""
     known = {_key(entry): entry.value for entry in map_.entries}
     values = (known.get(name) for name in names)
-    return next((value.text.strip() for value in values if isinstance(value, Scalar) and value.text.strip() and value.text not in ("null", "~")), None)
+    return next((value.text.strip() for value in values if isinstance(value, Scalar) and _is_name(value)), None)
+
+
+def _is_name(value: Scalar) -> bool:
+    """A string or a number; `null` is none, and neither is an expression of Terraform (`var.title`)."""
+    return bool(value.text.strip()) and (value.is_string or value.text.isdigit())
