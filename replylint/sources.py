@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from replylint.draft import Source
 from replylint.errors import Failure
 from replylint.formats import SUFFIXES, format_of
 
+# GitHub's folder is hidden and yet where maintainers keep their saved replies and the comments of their bots, among much else.
+_GITHUB = ".github"
+_REPLIES_IN_GITHUB = re.compile(r"saved.?repl|canned|replies|responses|macros|label.?(?:actions|commenter)|stale|lock\b", re.IGNORECASE)
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 # The longer mark first: the one of UTF-32 LE begins with the one of UTF-16 LE.
@@ -33,7 +37,7 @@ def find(
     """The files to read, each real file once, in the order of `paths` and sorted within a folder.
 
     A file that is named is always taken. A folder is walked for the known suffixes, our own configuration aside; hidden folders are skipped unless
-    they are named themselves.
+    they are named themselves; of `.github` only what is called like replies is taken.
     `exclude` turns away files and folders met on the walk, `include` takes files of other suffixes too. A missing path and a folder without drafts are Failures.
     """
     seen: set[str] = set()
@@ -89,13 +93,19 @@ def _walk(top: Path, exclude: Callable[[Path], bool] | None, include: Callable[[
             if exclude is not None and exclude(entry):
                 continue
             if entry.is_dir():
-                if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
+                if (not entry.name.startswith(".") or entry.name == _GITHUB) and entry.name not in _SKIPPED_FOLDERS:
                     folders.append(entry)
             elif entry.is_file() or entry.is_symlink():
-                is_known = format_of(entry) is not None and entry.name not in YAML_NAMES
+                is_known = format_of(entry) is not None and entry.name not in YAML_NAMES and _may_hold_replies(entry.relative_to(top))
                 if is_known or (include is not None and include(entry)):
                     yield entry
         waiting.extend(reversed(folders))
+
+
+def _may_hold_replies(path: Path) -> bool:
+    """Whether a file's name says so where it stands in `.github`; elsewhere any may."""
+    below = path.as_posix().rpartition(f"{_GITHUB}/")
+    return not (below[1] and (not below[0] or below[0].endswith("/"))) or _REPLIES_IN_GITHUB.search(below[2]) is not None
 
 
 def read(path: str | Path) -> Source | Failure:

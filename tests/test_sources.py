@@ -35,6 +35,15 @@ def test_what_is_named_is_taken_whatever_its_suffix_and_only_once(tree: Path) ->
     assert names(tree, ".hidden") == [".hidden/f.md"]
 
 
+def test_of_github_only_what_is_called_like_replies(tmp_path: Path) -> None:
+    for name in ("label-actions.yml", "SAVED_REPLIES.md", "PULL_REQUEST_TEMPLATE.md", "dependabot.yml", "workflows/ci.yml", "workflows/stale.yml", "replies/a.md"):
+        path = tmp_path / ".github" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a: b")
+    assert names(tmp_path, "") == [".github/SAVED_REPLIES.md", ".github/label-actions.yml", ".github/replies/a.md", ".github/workflows/stale.yml"]
+    assert ".github/dependabot.yml" in names(tmp_path, ".github")
+
+
 def test_a_folder_given_twice_is_not_called_empty(tree: Path) -> None:
     assert names(tree, "sub", "sub") == ["sub/e.md"]
 

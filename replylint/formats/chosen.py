@@ -46,7 +46,7 @@ def read(source: Source, rule: SourceRule, format_name: str) -> Iterator[Draft |
         yield from _at_paths(source, rule, rule.text, format_name)
 
 
-def _at_paths(source: Source, rule: SourceRule, text: str, format_name: str) -> Iterator[Draft | Failure]:
+def _at_paths(source: Source, rule: SourceRule, text: str, format_name: str) -> Iterator[Draft | Failure | Skipped]:
     trees, faults = structured.trees_of(source, format_name)
     yield from faults
     taken: dict[str, int] = {}

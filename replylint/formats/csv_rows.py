@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from replylint.draft import PieceTable, PieceWriter, Source
-from replylint.errors import Failure
+from replylint.errors import Failure, Skipped
 from replylint.formats import json_tree
 from replylint.formats.tree import Entry, List, Map, Node, Scalar
 from replylint.model import Span
@@ -27,10 +27,10 @@ _SAMPLE = 5
 Row = list[Scalar]
 
 
-def parse(source: Source) -> tuple[List, list[Failure]]:
-    """The rows of a file that could be read, and what is wrong with the others."""
+def parse(source: Source) -> tuple[List, list[Failure | Skipped]]:
+    """The rows of a file that could be read, and what is wrong with the others; no rows and Skipped for more cells than a file of replies has."""
     start, delimiter = _delimiter(source)
-    faults: list[Failure] = []
+    faults: list[Failure | Skipped] = []
     rows: list[Node] = []
     header: Row | None = None
     cells = 0
@@ -40,8 +40,7 @@ def parse(source: Source) -> tuple[List, list[Failure]]:
             continue
         cells += len(row)
         if cells > _MOST_CELLS:
-            faults.append(_fault(source, row[0], f"holds more than {_MOST_CELLS:,} cells", "split it into several files"))
-            break
+            return List((), Span(0, len(source.text))), [Skipped(source.path, f"more than {_MOST_CELLS:,} cells")]
         if header is None:
             header = row
         elif len(row) > len(header):
@@ -52,12 +51,14 @@ def parse(source: Source) -> tuple[List, list[Failure]]:
     return List(tuple(rows), Span(0, len(source.text))), faults
 
 
-def _entries(source: Source, header: Row, row: Row, faults: list[Failure]) -> Iterator[Entry]:
+def _entries(source: Source, header: Row, row: Row, faults: list[Failure | Skipped]) -> Iterator[Entry]:
     for key, cell in zip(header, row):
         value: Node = cell
         if _LOOKS_LIKE_JSON.match(cell.text):
             try:
                 value = json_tree.tree_of(cell.text, cell.pieces)
+            except json_tree.TooLargeError:
+                continue
             except json_tree.NotJsonError as error:
                 if _JSON_NAME.search(key.text):  # elsewhere a text may begin with a bracket
                     at = min(error.offset, max(len(cell.text) - 1, 0))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in typeshed
 
 from replylint.draft import Piece, PieceTable, PieceWriter, Source
-from replylint.errors import Failure
+from replylint.errors import Failure, Skipped
 from replylint.formats.tree import Entry, List, Map, Node, Scalar
 from replylint.model import Span
 
@@ -21,6 +21,10 @@ _MOST_VALUES = 250_000  # each costs several hundred bytes; what holds more is d
 _HINT = "mend it, or leave the file out with `exclude:` in the configuration"
 
 
+class TooLargeError(ValueError):
+    """So many values that it is data and no file of replies."""
+
+
 class NotJsonError(ValueError):
     """What is wrong, and at which character of the text."""
 
@@ -29,16 +33,18 @@ class NotJsonError(ValueError):
         self.offset = offset
 
 
-def parse(source: Source) -> Node | Failure:
-    """The tree of a file, or what is wrong with it and where."""
+def parse(source: Source) -> Node | Failure | Skipped:
+    """The tree of a file, or what is wrong with it and where; Skipped for so many values that it is data and no file of replies."""
     try:
         return tree_of(source.text)
+    except TooLargeError as error:
+        return Skipped(source.path, str(error))
     except NotJsonError as error:
         return Failure(str(error), source.path, *source.position(error.offset), _HINT)
 
 
 def tree_of(text: str, way: PieceTable | None = None) -> Node:
-    """The tree of a text that stands in a source; `way` leads back to it where the text is not the source itself. Raises NotJsonError."""
+    """The tree of a text that stands in a source; `way` leads back to it where the text is not the source itself. Raises NotJsonError and TooLargeError."""
     try:
         # The values are not used: what they would be is in the tree. Numbers may have more digits than Python converts.
         json.loads(text, parse_int=str, parse_float=str)
@@ -80,7 +86,7 @@ class _Walk:
         if depth > _DEEPEST:
             raise NotJsonError(f"cannot be read as JSON: nested more than {_DEEPEST} levels deep", at)
         if self._count > _MOST_VALUES:
-            raise NotJsonError(f"holds more than {_MOST_VALUES:,} values", at)
+            raise TooLargeError(f"more than {_MOST_VALUES:,} values")
         sign = self._text[at]
         if sign == '"':
             return self._string(at)

@@ -31,6 +31,8 @@ def parse(source: Source) -> Iterator[Node | Failure]:
         if line.strip(" \t\ufeff"):
             try:
                 yield json_tree.tree_of(line, json_tree.line_way(start, end))
+            except json_tree.TooLargeError as error:
+                yield Failure(str(error), source.path, number, 1, _HINT)
             except json_tree.NotJsonError as error:
                 yield Failure(str(error), source.path, number, error.offset + 1, _HINT)
 

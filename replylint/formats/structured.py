@@ -22,9 +22,11 @@ OF_ROWS = frozenset({"csv", "jsonl"})
 
 
 def read(source: Source, format_name: str) -> Iterator[Draft | Failure | Skipped]:
-    """The replies of a file of the format json, csv, yaml or terraform. What of it cannot be read is a Failure; the rest is read."""
+    """The replies of a file of the format json, csv, yaml or terraform. What of it cannot be read is a Failure; the rest is read. An empty file is none."""
     if NO_REPLIES_IN.fullmatch(PurePath(source.path or "").name) is not None:
         yield Skipped(source.path, formats.NOTHING)
+        return
+    if not source.text.strip():
         return
     trees, faults = trees_of(source, format_name)
     if format_name == "terraform":
@@ -35,9 +37,9 @@ def read(source: Source, format_name: str) -> Iterator[Draft | Failure | Skipped
             yield item
 
 
-def trees_of(source: Source, format_name: str) -> tuple[list[Node], list[Failure]]:
+def trees_of(source: Source, format_name: str) -> tuple[list[Node], list[Failure | Skipped]]:
     """The trees of a file, and what of it cannot be read."""
-    found: list[Node | Failure]
+    found: list[Node | Failure | Skipped]
     if format_name == "csv":
         rows, faults = csv_rows.parse(source)
         return [rows], faults
@@ -55,7 +57,7 @@ def trees_of(source: Source, format_name: str) -> tuple[list[Node], list[Failure
         found = [hcl.parse(source)]
     else:
         found = [json_tree.parse(source)]
-    return [item for item in found if not isinstance(item, Failure)], [item for item in found if isinstance(item, Failure)]
+    return [item for item in found if not isinstance(item, (Failure, Skipped))], [item for item in found if isinstance(item, (Failure, Skipped))]
 
 
 def _help_desks(tree: Node) -> Iterator[Node]:
