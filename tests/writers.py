@@ -17,7 +17,7 @@ _NAMED = {"\0": "0", "\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f"
 def yaml_plain(text: str, random: Random, indent: int) -> str | None:
     if not text or not all(_SAFE_WORD.fullmatch(word) for word in re.split(r" |\n+", text)):
         return None
-    return _folded_flow(text, random, indent)
+    return _folded_flow(text, random, indent, tab="")
 
 
 def yaml_single(text: str, random: Random, indent: int) -> str | None:
@@ -26,11 +26,11 @@ def yaml_single(text: str, random: Random, indent: int) -> str | None:
     return "'" + _folded_flow(text.replace("'", "''"), random, indent) + "'"
 
 
-def _folded_flow(text: str, random: Random, indent: int) -> str:
+def _folded_flow(text: str, random: Random, indent: int, tab: str = "\t") -> str:
     """Line breaks, and some spaces, as the line breaks of a flow scalar."""
     pad = " " * random.randint(indent + 1, indent + 4)
     text = re.sub(r"\n+", lambda found: "\n" + found.group() + pad, text)
-    return re.sub(r"(?<=[^\s]) (?=[A-Za-z])", lambda _: random.choice([" ", " ", "\n" + pad, " \t\n" + pad + "\t"]), text)
+    return re.sub(r"(?<=[^\s]) (?=[A-Za-z])", lambda _: random.choice([" ", " ", "\n" + pad, f" {tab}\n{pad}{tab}"]), text)
 
 
 def yaml_double(text: str, random: Random, indent: int) -> str | None:
@@ -90,3 +90,36 @@ def _block(sign: str, text: str, written: str, random: Random, indent: int) -> s
 YAML: dict[str, Callable[[str, Random, int], str | None]] = {
     "plain": yaml_plain, "single": yaml_single, "double": yaml_double, "literal": yaml_literal, "folded": yaml_folded,
 }  # fmt: skip
+
+PO_BITS = ("a", "We can't take it back.", "Hi Mara,", " ", "\n", "\n\n", "\t", "\U0001f600", '"', "'", "\\", "\\n", "#", "%(x)s", "<p>", "{$name}", "msgid", "\u2019", "\xa0")
+
+
+def po_string(text: str, random: Random) -> str:
+    """A text of a catalogue, cut into lines anywhere."""
+    lines = [""]
+    for char in text:
+        lines[-1] += {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}.get(char, char)
+        if random.random() < (0.8 if char == "\n" else 0.05):
+            lines.append("")
+    if len(lines) > 1 and random.random() < 0.7:
+        lines.insert(0, "")
+    return "\n".join(f'"{line}"' for line in lines)
+
+
+def hcl_quoted(text: str, random: Random) -> str:
+    """A text in quotes of Terraform."""
+    escapes = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+    written = [escapes.get(char) or (f"\\U{ord(char):08x}" if random.random() < 0.05 else char) for char in text]
+    return '"' + "".join(written).replace("${", "$${").replace("%{", "%%{") + '"'
+
+
+def hcl_heredoc(text: str, random: Random) -> str | None:
+    """A heredoc, indented or not, for a text that ends with a line break."""
+    lines = text.split("\n")[:-1]
+    if not text.endswith("\n") or any("\r" in line or (line.strip() in ("", "EOT") and line) for line in lines) or not any(lines):
+        return None
+    pad = "  " * random.randint(0, 3)
+    if pad and all(line[:1].isspace() for line in lines if line):
+        return None
+    body = "".join(pad + line + "\n" if line else "\n" for line in lines).replace("${", "$${").replace("%{", "%%{")
+    return f"<<{'-' if pad else ''}EOT\n{body}{pad}EOT"
