@@ -106,15 +106,20 @@ def write_heredoc(text: str, random: Random) -> str | None:
     return None if literal is None else f'resource "zendesk_macro" "x" {{\n  title = "\u00e9"\n  body = {literal}\n}}\n'
 
 
+def unescaped(text: str) -> str:
+    """Without the escapes of HCL's templates, also one whose brace is cut off."""
+    return re.sub(r"\$\$(?=\{|\Z)|%%(?=\{|\Z)", lambda found: found.group()[0], text)
+
+
 def cut_quoted(source: str) -> str:
-    literal = source[source.index("body = ") + 7 :].replace("$${", "${").replace("%%{", "%{")
+    literal = unescaped(source[source.index("body = ") + 7 :])
     return str(json.loads(re.sub(r"\\U[0-9a-f]{8}", lambda code: chr(int(code.group()[2:], 16)), literal) + '"', strict=False))
 
 
 def cut_heredoc(source: str) -> str:
     head, _, body = source[source.index("body = ") + 7 :].partition("\n")
     pad = min((len(line) - len(line.lstrip()) for line in body.split("\n") if line.strip()), default=0) if "-" in head else 0
-    return "\n".join(line[pad:] for line in body.split("\n")).replace("$${", "${").replace("%%{", "%{")
+    return unescaped("\n".join(line[pad:] for line in body.split("\n")))
 
 
 FORMATS: dict[str, Format] = {
