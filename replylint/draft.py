@@ -72,13 +72,12 @@ class PieceTable:
         """The way from this table's text to where `outer` leads, whose text is this table's origin."""
         pieces: list[Piece] = []
         for piece in self.pieces:
-            pieces += _exact_through(piece, outer) if piece.exact else [piece._replace(**_stretch(outer, piece))]
+            if piece.exact:
+                pieces += _exact_through(piece, outer)
+            else:
+                there = outer.to_origin(Span(piece.origin_start, piece.origin_end))
+                pieces.append(Piece(piece.start, piece.end, there.start, there.end, False))
         return PieceTable(tuple(_joined(pieces)))
-
-
-def _stretch(outer: PieceTable, piece: Piece) -> dict[str, int]:
-    there = outer.to_origin(Span(piece.origin_start, piece.origin_end))
-    return {"origin_start": there.start, "origin_end": there.end}
 
 
 def _exact_through(piece: Piece, outer: PieceTable) -> Iterator[Piece]:
