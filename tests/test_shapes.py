@@ -41,6 +41,8 @@ def nothing_in(data: object, path: str = "data.json") -> bool:
 
 SHAPES: dict[str, tuple[object, list[Told]]] = {
     "list of title and body": ([{"id": 4, "title": "Too late", "body": LATE}, {"title": "Booked", "body": YES}], [("Too late", LATE), ("Booked", YES)]),
+    "one record": ({"title": "Too late", "body": LATE}, [("Too late", LATE)]),
+    "one macro": ({"title": "Late", "actions": [{"field": "comment_value", "value": "No."}]}, [("Late", "No.")]),
     "label and text, beside other things": ([{"label": "Room", "text": ROOM, "description": "When the small room is asked for, we say no."}], [("Room", ROOM)]),
     "wrapped": ({"version": 2, "name": "Shop", "canned_responses": [{"name": "Room", "message": ROOM}]}, [("Room", ROOM)]),
     "map of title to text": ({"Too late": LATE, "Room taken": ROOM}, [("Too late", LATE), ("Room taken", ROOM)]),

@@ -55,10 +55,9 @@ def replies(source: Source, nodes: Node | Iterable[Node]) -> Iterator[Draft | Fa
     taken: dict[str, int] = {}
     for candidate in found:
         title = " / ".join(candidate.names) or None
-        yield from body.read(
-            source, candidate.text, given_pieces=candidate.pieces, markup=candidate.markup, id=unique_id(candidate.id or title, taken, keep=candidate.id is not None), title=title,
-            meta=candidate.meta,
-        )
+        name = unique_id(candidate.id or title, taken, keep=candidate.id is not None)
+        pieces, markup, meta = candidate.pieces, candidate.markup, candidate.meta
+        yield from body.read(source, candidate.text, given_pieces=pieces, markup=markup, id=name, title=title, meta=meta)
 
 
 def unique_id(name: str | None, taken: dict[str, int], *, keep: bool) -> str:
@@ -107,18 +106,20 @@ class _Walk:
             self._list(node, place)
 
     def _map(self, map_: Map, place: Place) -> None:
-        title = _title_of(map_) if place.path and not evidence.is_comment(map_) else None  # a bot's "label" is one that it adds
+        bodies = _bodies_of(map_)
+        is_macro = macros.is_macro(map_)
+        # The name of a whole file is no part of its replies' names; a bot's "label" beside its comment is one that it adds.
+        title = _title_of(map_) if (place.path or bodies or is_macro) and not evidence.is_comment(map_) else None
         own_id = _id_of(map_, title) or (place.key if title is not None else None)
         names = (*place.names, title) if title is not None else place.all_names
         place = place._replace(names=names, key=None, meta=evidence.evidence_of(map_, place.meta))
-        if macros.is_macro(map_):
+        if is_macro:
             if not names and place.path:  # of a macro without a title even a key such as "list" is its name
                 place = place._replace(names=place.path[-1:])
             for text, markup in macros.comments_of(map_):
                 self._take(text, "sure", place, own_id, markup, {**place.meta, **macros.evidence_of(map_)})
             return
-        bodies = _bodies_of(map_)
-        several = [entry for entry in map_.entries if _key(entry) in words.SEVERAL and _strings(entry.value) and entry not in bodies]
+        several = [entry for entry in map_.entries if _key(entry) in words.SEVERAL and _strings(entry.value) and not _is_among(entry, bodies)]
         for entry in bodies[:1]:
             self._body(entry, place, own_id, map_)
         for entry in [] if bodies else several:
@@ -133,7 +134,7 @@ class _Walk:
                 if not spoken:  # the same conversation may stand there twice, as it was and made ready for a machine
                     self._turns(entry.value, place)
                 spoken = True
-            elif entry not in bodies and entry not in several:
+            elif not _is_among(entry, [*bodies, *several]):
                 self._entry(entry, place, own_id, is_record=bool(bodies or several), is_titled=title is not None)
 
     def _entry(self, entry: Entry, place: Place, own_id: str | None, *, is_record: bool, is_titled: bool) -> None:
@@ -145,7 +146,8 @@ class _Walk:
         if isinstance(value, (Map, List)) and not strings:
             self.node(value, place.below(key))
             return
-        if is_record or _key(entry) in words.NO_REPLY or _key(entry) in words.TITLES or not words.NO_REPLY.isdisjoint(words.parts_of(key)[:-1] if _is_body(key) else ()):
+        about = words.parts_of(key)[:-1] if _is_body(key) else ()
+        if is_record or _key(entry) in words.TITLES or not words.NO_REPLY.isdisjoint([_key(entry), *about]):
             return
         below = place.below(key)
         meta = {**place.meta, **({"closes": True} if words.parts_of(key)[:1] == ["close"] else {})}
@@ -192,7 +194,12 @@ class _Walk:
     ) -> None:
         text = text_of(node)
         if text is not None:
-            self.found.append(Candidate(*text, kind, place.path if group is None else group, place.all_names, own_id, markup, place.named, place.meta if meta is None else meta))
+            group, meta = place.path if group is None else group, place.meta if meta is None else meta
+            self.found.append(Candidate(*text, kind, group, place.all_names, own_id, markup, place.named, meta))
+
+
+def _is_among(entry: Entry, entries: list[Entry]) -> bool:
+    return any(entry is other for other in entries)  # by identity: what they hold may be large
 
 
 def _key(entry: Entry) -> str:
