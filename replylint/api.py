@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from replylint import formats, sources
 from replylint.config import Config
 from replylint.draft import Draft, Source
-from replylint.errors import Failure
+from replylint.errors import Failure, Skipped
 from replylint.judging import Judging
 from replylint.model import DraftReport, Report
 from replylint.runner import Linter
@@ -34,23 +35,34 @@ def lint(text: str, request: str | None = None, profile: str | None = None, conf
             raise TypeError(f"{name} is {type(value).__name__}; expected str")
     linter = _linter(_config(config), profile)
     drafts = formats.parse(Source(text), input_format)
-    return _report(linter.run(_asked(item, request) for item in drafts), linter.registry.failures)
+    asked = (item.as_failure() if isinstance(item, Skipped) else _asked(item, request) for item in drafts)
+    return _report(linter.run(asked), linter.registry.failures)
 
 
 def lint_paths(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]], profile: str | None = None, config: ConfigLike | None = None) -> Report:
-    """Judges every draft in files and folders, or in the one that is named. What cannot be read is in `failures`.
+    """Judges every draft in files and folders, or in the one that is named. What cannot be read is in `failures`, and so is a file that was named and
+    holds no reply; in a folder such files are passed over.
 
     Without `config`, each file's configuration is found upwards from it.
     """
     paths = [paths] if isinstance(paths, (str, os.PathLike)) else paths
     judging = Judging(lambda found: Linter(found, profile=profile), None if config is None else _config(config))
-    inputs = (item for path in sources.find([os.fspath(path) for path in paths], exclude=judging.excludes) for item in _drafts(path))
+    names = [os.fspath(path) for path in paths]
+    found = sources.find(names, exclude=judging.excludes, include=lambda path: judging.source_rule(str(path)) is not None)
+    inputs = (item for path in found for item in _drafts(path, names, judging))
     return _report((result for _, result in judging.run(inputs)), ())
 
 
-def _drafts(path: object) -> Iterable[Draft | Failure]:
-    source = path if isinstance(path, Failure) else sources.read(str(path))
-    return [source] if isinstance(source, Failure) else formats.parse(source, formats.format_of(source.path or "") or "plain")
+def _drafts(path: Path | Failure, named: Sequence[str], judging: Judging) -> Iterator[Draft | Failure]:
+    source = path if isinstance(path, Failure) else sources.read(path)
+    if isinstance(source, Failure):
+        yield source
+        return
+    for item in formats.read(source, judging.source_rule(source.path)):
+        if not isinstance(item, Skipped):
+            yield item
+        elif sources.is_named(source.path, named):
+            yield item.as_failure()
 
 
 def _asked(item: Draft | Failure, request: str | None) -> Draft | Failure:

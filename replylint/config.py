@@ -14,12 +14,15 @@ import os
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from replylint.config_file import Layer, find_config, read_layers, read_mapping
 from replylint.errors import Failure
 from replylint.model import Rule
 from replylint.settings import RuleSetting, Settings, lay_over
+
+if TYPE_CHECKING:
+    from replylint.formats.chosen import SourceRule
 
 __all__ = ["Config", "RuleSetting", "Settings"]
 
@@ -87,6 +90,11 @@ class Config:
     def excludes(self, path: str | os.PathLike[str]) -> bool:
         """Whether `exclude` takes a path out."""
         return any(layer.exclude.match(path) for layer in self.layers)
+
+    def source_rule(self, path: str | os.PathLike[str]) -> SourceRule | None:
+        """What `sources` says of a file: the last entry that matches; None without one."""
+        rules = (rule for layer in reversed(self.layers) for files, rule in reversed(layer.sources) if files.match(path))
+        return next(rules, None)
 
     def validate_against(self, rules: Sequence[Rule], profiles: Collection[str]) -> list[Failure]:
         """Every profile, rule, option and type of option that the configuration names and that is not there, with its place."""

@@ -15,6 +15,9 @@ from replylint.placed import Loc, Placed, Scalar, read_text, read_yaml, shown_pa
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+    from replylint.config_schema import SourceModel
+    from replylint.formats.chosen import SourceRule
+
 YAML_NAMES = ("replylint.yaml", ".replylint.yaml")
 PYPROJECT = "pyproject.toml"
 _TABLE = ("tool", "replylint")
@@ -61,6 +64,7 @@ class Layer:
     given: Mapping[str, Any]
     exclude: Globs
     overrides: tuple[Override, ...] = ()
+    sources: tuple[tuple[Globs, SourceRule], ...] = ()
 
 
 def find_config(start: Path) -> Path | None:
@@ -159,7 +163,9 @@ class _Reading:
             Override(Globs(tuple(entry.files), base), _but(entry.given(), "files"), ("overrides", number)) for number, entry in enumerate(model.overrides)
         )
         given["checks_dirs"] = tuple(Path(os.path.normpath(base / name)) for name in model.checks)
-        self._layers.append(Layer(file, path, _but(given, "extends", "checks", "overrides"), Globs(tuple(model.exclude), base), overrides))
+        rules = tuple((Globs(tuple(entry.files), base), _source_rule(file, number, entry)) for number, entry in enumerate(model.sources))
+        given = _but(given, "extends", "checks", "overrides", "sources")
+        self._layers.append(Layer(file, path, given, Globs(tuple(model.exclude), base), overrides, rules))
 
     def _extend(self, file: Placed, loc: Loc, target: Path, chain: tuple[Path, ...]) -> None:
         path = Path(os.path.normpath(target))
@@ -173,6 +179,17 @@ class _Reading:
             self._faults.append(file.failure(f"{place}: {text.message}", loc, text.hint))
         else:
             self.read(path, text, chain)
+
+
+def _source_rule(file: Placed, number: int, entry: SourceModel) -> SourceRule:
+    from replylint.config_schema import PART_PATHS
+    from replylint.formats.chosen import SourceRule
+
+    def fault(message: str, *keys: str) -> Failure:
+        return file.failure(message, ("sources", number, *keys))
+
+    parts = {name: path for name in PART_PATHS if (path := getattr(entry, name)) is not None}
+    return SourceRule(fault, entry.format, entry.text, parts, entry.context, entry.markup)
 
 
 def _extended(file: Placed) -> Iterator[tuple[int, str]]:

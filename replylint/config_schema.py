@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from replylint.did_you_mean import did_you_mean
 from replylint.errors import Failure
+from replylint.formats import FORMATS
 from replylint.model import Severity
 from replylint.placed import FALSE_WORDS, TRUE_WORDS, Loc, Placed, Scalar, described, plain_value
 from replylint.settings import RuleSetting
 
+PART_PATHS = ("title", "id", "request")
 RULE_WORDS = ("off", "on", "error", "warning", "info")
 _EXPECTED = {
     "list_type": "expected a list",
@@ -88,6 +90,19 @@ def _glob(pattern: str) -> str:
     except ValueError:
         raise _wrong("a pattern for files like *.md or docs/**", pattern) from None
     return pattern
+
+
+def _json_path(path: str) -> str:
+    import jsonpath
+
+    try:
+        jsonpath.compile(path)
+    except (jsonpath.JSONPathError, RecursionError) as error:
+        token = getattr(error, "token", None)
+        at = token.index if token is not None and 0 <= token.index < len(path) else len(path)
+        what = str(error).partition("\n")[0]
+        raise _wrong(f"a path such as replies[*].body ({what}, at character {at + 1})", path) from None
+    return path
 
 
 def _folder(name: str, info: ValidationInfo) -> str:
@@ -168,6 +183,27 @@ class OverrideModel(_Block):
     files: Annotated[GlobList, Field(min_length=1)]
 
 
+class SourceModel(_Strict):
+    """Where the replies are in the files that match."""
+
+    files: Annotated[GlobList, Field(min_length=1)]
+    format: Annotated[str | None, _one_of(*FORMATS)] = None
+    text: Annotated[Text, AfterValidator(_json_path)] | None = None
+    title: Annotated[Text, AfterValidator(_json_path)] | None = None
+    id: Annotated[Text, AfterValidator(_json_path)] | None = None
+    request: Annotated[Text, AfterValidator(_json_path)] | None = None
+    context: dict[str, Annotated[Text, AfterValidator(_json_path)]] = {}
+    markup: Annotated[Literal["auto", "plain", "markdown", "html"], _one_of("auto", "plain", "markdown", "html")] = "auto"
+
+    @model_validator(mode="after")
+    def _with_text(self) -> SourceModel:
+        """Without a path of the text the file is read as its format has it, and there is nothing that the other paths could belong to."""
+        alone = sorted(self.model_fields_set & {*PART_PATHS, "context", "markup"})
+        if self.text is None and alone:
+            raise PydanticCustomError("fault", "{message}", {"message": f"{alone[0]!r} needs the key 'text' beside it, the path of a reply's text", "hint": ""})
+        return self
+
+
 class ConfigModel(_Block):
     """A configuration file."""
 
@@ -178,6 +214,7 @@ class ConfigModel(_Block):
     overrides: list[OverrideModel] = []
     extends: TextList = []
     checks: FolderList = []
+    sources: list[SourceModel] = []
     exclude: GlobList = []
     max_length: Annotated[int, _whole(1, None)] = 50_000
 
@@ -211,7 +248,7 @@ def validated(kind: type[M], file: Placed, base: Path) -> tuple[M | None, list[F
 
 def _failure(kind: type[BaseModel], file: Placed, loc: Loc, fault: str, message: str, context: Mapping[str, Any]) -> Failure:
     if fault == "extra_forbidden":
-        model = OverrideModel if loc[0] == "overrides" else kind
+        model = OverrideModel if loc[0] == "overrides" else SourceModel if loc[0] == "sources" else kind
         hint = did_you_mean(str(loc[-1]), _keys(model), all_of_them=True)
         if model is OverrideModel and loc[-1] in _keys(ConfigModel):
             hint = "it holds for all files and stands outside of overrides"

@@ -113,6 +113,24 @@ def identity(length: int) -> PieceTable:
     return PieceTable((Piece(0, length, 0, length, True),) if length else ())
 
 
+def joined(parts: Iterable[tuple[str, PieceTable]], separator: str = "") -> tuple[str, PieceTable]:
+    """Texts of one origin, in its order, as one text (the lines of a body that is a list of strings). A separator stands for what is between them."""
+    texts: list[str] = []
+    pieces: list[Piece] = []
+    length = 0
+    for text, table in parts:
+        if texts and separator:
+            last = pieces[-1].origin_end if pieces else None
+            following = table.pieces[0].origin_start if table.pieces else last or 0
+            pieces.append(Piece(length, length + len(separator), following if last is None else last, following, False))
+            texts.append(separator)
+            length += len(separator)
+        pieces += (piece._replace(start=piece.start + length, end=piece.end + length) for piece in table.pieces)
+        texts.append(text)
+        length += len(text)
+    return "".join(texts), PieceTable(tuple(pieces))
+
+
 @dataclass(frozen=True)
 class Source:
     """A file or standard input, decoded. `path` is None for text given through the API."""
@@ -203,24 +221,32 @@ class Draft:
         return next((region.kind for region in self.regions if region.span.start <= offset < region.span.end), None)
 
 
-class DraftBuilder:
-    """Collects a draft's text from its given text, piece by piece and in order; what is not kept or filled is dropped."""
+class PieceWriter:
+    """Writes a text that is derived from another, piece by piece and in order, and the table that leads back; what is not kept or filled is dropped."""
 
-    def __init__(self, given: str) -> None:
-        self._given = given
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
         self._parts: list[str] = []
         self._pieces: list[Piece] = []
         self._length = 0
-        self._placeholders: list[Placeholder] = []
-        self._regions: list[Region] = []
 
     @property
     def length(self) -> int:
-        """Characters of the draft's text so far."""
+        """Characters of the text so far."""
         return self._length
 
+    @property
+    def text(self) -> str:
+        """What was written so far."""
+        return "".join(self._parts)
+
+    @property
+    def table(self) -> PieceTable:
+        """The way back from what was written so far."""
+        return PieceTable(tuple(self._pieces))
+
     def keep(self, start: int, end: int) -> None:
-        """Takes `given[start:end]` as it stands."""
+        """Takes `origin[start:end]` as it stands."""
         if start >= end:
             return
         last = self._pieces[-1] if self._pieces else None
@@ -228,22 +254,31 @@ class DraftBuilder:
             self._pieces[-1] = Piece(last.start, last.end + end - start, last.origin_start, end, True)
         else:
             self._pieces.append(Piece(self._length, self._length + end - start, start, end, True))
-        self._parts.append(self._given[start:end])
+        self._parts.append(self._origin[start:end])
         self._length += end - start
 
     def fill(self, text: str, start: int, end: int) -> None:
-        """Puts `text` in the place of `given[start:end]` (a space for a hard wrap, a break for markup)."""
+        """Puts `text` in the place of `origin[start:end]` (a character for its escape, a space for a hard wrap, a break for markup)."""
         if not text:
             return
         self._pieces.append(Piece(self._length, self._length + len(text), start, end, False))
         self._parts.append(text)
         self._length += len(text)
 
+
+class DraftBuilder(PieceWriter):
+    """Writes a draft's text from the text that was given, with what stands in it: slots and regions."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(given)
+        self._placeholders: list[Placeholder] = []
+        self._regions: list[Region] = []
+
     def placeholder(self, fill: str, start: int, end: int, name: str, stands_for: str) -> None:
         """Puts `fill` in the place of a template's slot and remembers the slot."""
         begin = self._length
         self.fill(fill, start, end)
-        self._placeholders.append(Placeholder(Span(begin, self._length), self._given[start:end], name, stands_for))
+        self._placeholders.append(Placeholder(Span(begin, self._length), self._origin[start:end], name, stands_for))
 
     def region(self, kind: RegionKind, start: int, end: int | None = None) -> None:
         """Marks the text from `start` to `end` (default: to here) of the draft built so far."""
@@ -254,6 +289,6 @@ class DraftBuilder:
     def draft(self, source: Source, *, given_pieces: PieceTable | None = None, id: str | None = None, title: str | None = None,
               request: str | None = None, comments: Iterable[Comment] = (), meta: Mapping[str, object] | None = None) -> Draft:
         """The draft that was collected."""
-        return Draft(source=source, text="".join(self._parts), pieces=PieceTable(tuple(self._pieces)), given=self._given,
+        return Draft(source=source, text=self.text, pieces=self.table, given=self._origin,
                      given_pieces=given_pieces, id=id, title=title, request=request, regions=tuple(self._regions),
                      placeholders=tuple(self._placeholders), comments=tuple(comments), meta=meta or {})

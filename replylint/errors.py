@@ -30,6 +30,19 @@ class Failure:
         return f"{place}: {self.message}" + (f"\n  {self.hint}" if self.hint else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file in which nothing was found to judge, and why. No fault when it was only met on a walk; `as_failure` where it was named."""
+
+    path: str | None
+    why: str
+
+    def as_failure(self) -> Failure:
+        """What to tell whoever named this file."""
+        hint = "docs/formats.md lists what is recognised; `sources:` in the configuration says where the replies of any other file are"
+        return Failure(self.why, self.path, hint=hint)
+
+
 class ReplylintError(Exception):
     """Stops a run before it judges anything. Carries every fault that was found, not only the first."""
 

@@ -14,6 +14,7 @@ from replylint.errors import Failure, ReplylintError
 from replylint.model import DraftReport
 
 if TYPE_CHECKING:
+    from replylint.formats.chosen import SourceRule
     from replylint.registry import Registry
     from replylint.runner import Linter
 
@@ -38,6 +39,11 @@ class Judging:
         """Whether the configuration of a file or folder takes it out of a walk."""
         config = self._config_at(self._key(str(path)))
         return isinstance(config, Config) and config.excludes(path)
+
+    def source_rule(self, path: str | None) -> SourceRule | None:
+        """What the configuration of a file says of where its replies are."""
+        config = None if path is None else self._config_at(self._key(path))
+        return config.source_rule(path) if isinstance(config, Config) and path is not None else None
 
     def run(self, inputs: Iterable[Draft | Failure]) -> Iterator[Judged]:
         """Every result beside the linter that it came from; None beside what has none."""

@@ -20,7 +20,8 @@ Loc = tuple[str | int, ...]
 
 TRUE_WORDS = frozenset({"true", "yes", "on"})
 FALSE_WORDS = frozenset({"false", "no", "off"})
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+NULL_WORDS = frozenset({"", "~", "null", "Null", "NULL"})
+NOT_YAML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")  # characters that no YAML file may hold
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _STANDARD_TAG = "tag:yaml.org,2002:"
@@ -135,7 +136,8 @@ def read_yaml(text: str, path: str | None = None) -> Placed:
         deep = _too_deep(text)
         root = None if deep is not None else yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        return Placed({}, path, faults=(_syntax_fault(error, source, path),))
+        message, offset = syntax_problem(error, text)
+        return Placed({}, path, faults=(Failure(message, path, *source.position(offset)),))
     if deep is not None:
         return Placed({}, path, faults=(Failure(f"nested more than {_DEEPEST} levels deep", path, *source.position(deep)),))
     if root is None:
@@ -157,19 +159,18 @@ def _too_deep(text: str) -> int | None:
     return None
 
 
-def _syntax_fault(error: Exception, source: Source, path: str | None) -> Failure:
+def syntax_problem(error: Exception, text: str) -> tuple[str, int]:
+    """What a YAML parser's error says, and the character of `text` that it is about."""
     problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
     context, mark = getattr(error, "context", None), getattr(error, "problem_mark", None)
     opened = getattr(error, "context_mark", None)
-    if mark is None or (opened is not None and not source.text[mark.index :].strip()):  # at the file's end: show what was left open
+    if mark is None or (opened is not None and not text[mark.index :].strip()):  # at the file's end: show what was left open
         mark = opened or mark
     message = f"not YAML: {problem}" + (f" ({context})" if context else "")
     if mark is None:  # a character that YAML does not allow; its position counts UTF-8 bytes
-        bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", source.text)
-        offset = bad.start() if bad else 0
-    else:
-        offset = min(mark.index, len(source.text))
-    return Failure(message, path, *source.position(offset))
+        bad = NOT_YAML.search(text)
+        return message, bad.start() if bad else 0
+    return message, min(mark.index, len(text))
 
 
 class _Walk:
@@ -199,7 +200,7 @@ class _Walk:
             return self._mapping(node, loc, (*above, id(node)))
         elif node.id == "sequence":
             return [self.data(item, (*loc, number), (*above, id(node))) for number, item in enumerate(node.value)]
-        elif node.value not in _NULL or node.style:
+        elif node.value not in NULL_WORDS or node.style:
             return Scalar(node.value, not node.style)
         return None
 

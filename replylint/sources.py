@@ -11,10 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from replylint.config_file import YAML_NAMES
 from replylint.draft import Source
 from replylint.errors import Failure
 from replylint.formats import SUFFIXES, format_of
 
+# GitHub's folder is hidden and yet where maintainers keep their saved replies and the comments of their bots, among much else.
+_GITHUB = ".github"
+_REPLIES_IN_GITHUB = re.compile(r"saved.?repl|canned|replies|responses|macros|label.?(?:actions|commenter)|stale|lock\b", re.IGNORECASE)
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 # A mail may be written in another character set, which its headers name.
@@ -31,11 +35,14 @@ _MARKS = (
 )
 
 
-def find(paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None) -> Iterator[Path | Failure]:
+def find(
+    paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None, include: Callable[[Path], bool] | None = None
+) -> Iterator[Path | Failure]:
     """The files to read, each real file once, in the order of `paths` and sorted within a folder.
 
-    A file that is named is always taken. A folder is walked for the known suffixes; hidden folders are skipped unless they are named themselves.
-    `exclude` turns away files and folders met on the walk. A missing path and a folder without drafts are Failures.
+    A file that is named is always taken. A folder is walked for the known suffixes, our own configuration aside; hidden folders are skipped unless
+    they are named themselves; of `.github` only what is called like replies is taken.
+    `exclude` turns away files and folders met on the walk, `include` takes files of other suffixes too. A missing path and a folder without drafts are Failures.
     """
     seen: set[str] = set()
     for name in paths:
@@ -45,7 +52,7 @@ def find(paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None)
         path = Path(name)
         if path.is_dir():
             found = False
-            for item in _walk(path, exclude):
+            for item in _walk(path, exclude, include):
                 found = True
                 if isinstance(item, Failure) or _is_new(item, seen):
                     yield item
@@ -59,6 +66,11 @@ def find(paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None)
             yield Failure("no such file or directory", path=name, hint="check the spelling, or the folder that you are in")
 
 
+def is_named(path: str | None, names: Sequence[str]) -> bool:
+    """Whether a file that was found is one of `names`, and no find of a walk. What has no path, as standard input, is."""
+    return path is None or os.path.realpath(path) in {os.path.realpath(name) for name in names if not os.path.isdir(name)}
+
+
 def _is_new(path: Path, seen: set[str]) -> bool:
     real = os.path.realpath(path)
     if real in seen:
@@ -67,7 +79,7 @@ def _is_new(path: Path, seen: set[str]) -> bool:
     return True
 
 
-def _walk(top: Path, exclude: Callable[[Path], bool] | None) -> Iterator[Path | Failure]:
+def _walk(top: Path, exclude: Callable[[Path], bool] | None, include: Callable[[Path], bool] | None) -> Iterator[Path | Failure]:
     """Files with a known suffix under `top`. Each real folder is entered once, so a loop of symbolic links ends."""
     entered: set[str] = set()
     waiting = [top]
@@ -85,11 +97,19 @@ def _walk(top: Path, exclude: Callable[[Path], bool] | None) -> Iterator[Path | 
             if exclude is not None and exclude(entry):
                 continue
             if entry.is_dir():
-                if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
+                if (not entry.name.startswith(".") or entry.name == _GITHUB) and entry.name not in _SKIPPED_FOLDERS:
                     folders.append(entry)
-            elif format_of(entry) is not None and (entry.is_file() or entry.is_symlink()):
-                yield entry
+            elif entry.is_file() or entry.is_symlink():
+                is_known = format_of(entry) is not None and entry.name not in YAML_NAMES and _may_hold_replies(entry.relative_to(top))
+                if is_known or (include is not None and include(entry)):
+                    yield entry
         waiting.extend(reversed(folders))
+
+
+def _may_hold_replies(path: Path) -> bool:
+    """Whether a file's name says so where it stands in `.github`; elsewhere any may."""
+    below = path.as_posix().rpartition(f"{_GITHUB}/")
+    return not (below[1] and (not below[0] or below[0].endswith("/"))) or _REPLIES_IN_GITHUB.search(below[2]) is not None
 
 
 def read(path: str | Path) -> Source | Failure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from replylint.draft import Draft, DraftBuilder, PieceTable, Source
-from replylint.errors import Failure
+from replylint.errors import Failure, Skipped
 from replylint.model import DraftReport, Finding, Level, Move, MoveKind, Refusal, Rule, Severity, Span, Verdict
 from replylint.reporters import REPORTERS, Paper, Reporter, Summary
 
@@ -115,7 +115,9 @@ def blank() -> DraftReport:
     return report_of(draft_of("", "drafts/empty.txt"), refusal="none", score=None, note="the draft is empty")
 
 
-SUMMARY = Summary(4, {"full": 1, "partial": 1, "none": 2}, {Severity.ERROR: 1, Severity.WARNING: 1, Severity.INFO: 1}, files=4, skipped=1, failed=0)
+FOUND = {Severity.ERROR: 1, Severity.WARNING: 1, Severity.INFO: 1}
+SKIPPED = (Skipped("drafts/package.json", "no replies recognised"),)
+SUMMARY = Summary(4, {"full": 1, "partial": 1, "none": 2}, FOUND, files=5, skipped=1, failed=0, skipped_files=SKIPPED)
 
 # What breaks a format that only puts its values between quotes.
 HOSTILE = (

@@ -136,7 +136,7 @@ def test_a_blank_file_is_named_and_counted(here: Path) -> None:
     (here / "blank.txt").write_text(" \n")
     result = run("check", "blank.txt")
     assert "blank.txt · nothing to read" in result.stdout
-    assert "1 file without text" in result.stdout
+    assert "0 of 1 file read, 1 skipped: blank.txt (no text)" in result.stdout
 
 
 def test_a_binary_file_is_an_error(here: Path) -> None:

@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"reporters", "judging", "api", "testing"}),
     frozenset({"cli", "__main__"}),
 )
-HEAVY = ("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "jsonschema", "numpy", "py3langid", "jinja2")
+HEAVY = ("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "tree_sitter_hcl", "yaml", "jsonschema", "numpy", "py3langid", "jinja2")
 
 
 def layer_of(part: str) -> int:

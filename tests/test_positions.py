@@ -112,7 +112,7 @@ def test_any_text_can_be_given_as_json_lines(text: str) -> None:
     assert all(isinstance(item, (Draft, Failure)) for item in parse(Source(text), "jsonl"))
 
 
-@pytest.mark.parametrize(("path", "name"), [("a.md", "markdown"), ("b.Markdown", "markdown"), ("c/d.TXT", "plain"), ("e.jsonl", "jsonl"), ("f.csv", None)])
+@pytest.mark.parametrize(("path", "name"), [("a.md", "markdown"), ("b.Markdown", "markdown"), ("c/d.TXT", "plain"), ("e.jsonl", "jsonl"), ("f.csv", "csv"), ("g.py", None)])
 def test_suffixes_name_formats(path: str, name: str | None) -> None:
     assert format_of(path) == name
     assert name is None or name in FORMATS

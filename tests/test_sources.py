@@ -9,6 +9,7 @@ import pytest
 
 from replylint.draft import Source
 from replylint.errors import Failure
+from replylint.formats import SUFFIXES
 from replylint.sources import decode, find, read
 
 
@@ -18,7 +19,7 @@ def names(tmp_path: Path, *paths: str) -> list[str]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    for name in ("b.txt", "a.md", "c.jsonl", "d.MARKDOWN", "skip.py", "sub/e.md", ".hidden/f.md", "node_modules/g.md", "none/x.csv"):
+    for name in ("b.txt", "a.md", "c.jsonl", "d.MARKDOWN", "skip.py", "sub/e.md", ".hidden/f.md", "node_modules/g.md", "none/x.py"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("Hello.")
@@ -34,6 +35,15 @@ def test_what_is_named_is_taken_whatever_its_suffix_and_only_once(tree: Path) ->
     assert names(tree, ".hidden") == [".hidden/f.md"]
 
 
+def test_of_github_only_what_is_called_like_replies(tmp_path: Path) -> None:
+    for name in ("label-actions.yml", "SAVED_REPLIES.md", "PULL_REQUEST_TEMPLATE.md", "dependabot.yml", "workflows/ci.yml", "workflows/stale.yml", "replies/a.md"):
+        path = tmp_path / ".github" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a: b")
+    assert names(tmp_path, "") == [".github/SAVED_REPLIES.md", ".github/label-actions.yml", ".github/replies/a.md", ".github/workflows/stale.yml"]
+    assert ".github/dependabot.yml" in names(tmp_path, ".github")
+
+
 def test_a_folder_given_twice_is_not_called_empty(tree: Path) -> None:
     assert names(tree, "sub", "sub") == ["sub/e.md"]
 
@@ -44,7 +54,7 @@ def test_missing_and_empty_are_failures_beside_the_rest(tree: Path) -> None:
     assert found[0].message == "no such file or directory"
     assert found[0].path == str(tree / "gone.md")
     assert isinstance(found[1], Failure)
-    assert found[1].message == f"no drafts found in {tree / 'none'}: looked for *.md, *.markdown, *.txt, *.jsonl, *.html, *.htm, *.eml"
+    assert found[1].message == f"no drafts found in {tree / 'none'}: looked for " + ", ".join(f"*{suffix}" for suffix in SUFFIXES)
     assert found[2] == tree / "a.md"
 
 

@@ -77,7 +77,7 @@ class CheckOptions:
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report to this file, when it is whole.")
 @click.pass_context
 def check(context: click.Context, /, **given: object) -> None:
-    """Check drafts: files, folders (searched for *.md, *.markdown, *.txt, *.jsonl, *.html, *.htm, *.eml) or - for standard input.
+    """Check drafts: files, folders (searched for text, Markdown and the files that canned replies are kept in) or - for standard input.
 
     Without PATHS: standard input if it is a pipe or a file, else the current directory.
     """
@@ -116,7 +116,7 @@ def _check(options: CheckOptions, out: TextIO) -> int:
     def excluded(path: Path) -> bool:
         return judging.excludes(path) or (options.output is not None and is_same(path, options.output))
 
-    inputs = Inputs(paths_or_default(options.paths), options.input_format, read_request(options.request), options.stdin_filename, excluded)
+    inputs = Inputs(paths_or_default(options.paths), options.input_format, read_request(options.request), options.stdin_filename, excluded, judging.source_rule)
     return _report(judging, inputs, options, out)
 
 

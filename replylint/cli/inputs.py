@@ -10,24 +10,32 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from replylint.draft import Draft, Source
-from replylint.errors import Failure, ReplylintError
+from replylint.errors import Failure, ReplylintError, Skipped
+
+if TYPE_CHECKING:
+    from replylint.formats.chosen import SourceRule
 
 STDIN = "-"
 
 
 @dataclass
 class Inputs:
-    """The drafts of a run, read as they are asked for. `files` and `skipped` count while they are read."""
+    """The drafts of a run, read as they are asked for. `files` counts the files that were opened, `skipped` holds those without a draft.
+
+    A file without replies is skipped when it was met in a folder, and a Failure when it was named itself.
+    """
 
     paths: Sequence[str]
     input_format: str | None = None
     request: str | None = None
     stdin_filename: str | None = None
     excluded: Callable[[Path], bool] | None = None
+    rule_for: Callable[[str | None], SourceRule | None] = lambda path: None
     files: int = field(default=0, init=False)
-    skipped: int = field(default=0, init=False)
+    skipped: list[Skipped] = field(default_factory=list, init=False)
 
     def __iter__(self) -> Iterator[Draft | Failure]:
         for source in self._sources():
@@ -44,23 +52,31 @@ class Inputs:
                 closed = Failure("standard input is closed", self.stdin_filename, hint="pipe the draft in, or name a file")
                 yield closed if sys.stdin is None else sources.decode(sys.stdin.buffer.read(), self.stdin_filename)
                 continue
-            for item in sources.find(tuple(names), exclude=self.excluded):
+            for item in sources.find(tuple(names), exclude=self.excluded, include=lambda path: self.rule_for(str(path)) is not None):
                 yield item if isinstance(item, Failure) else sources.read(item)
 
     def _drafts(self, source: Source) -> Iterator[Draft | Failure]:
         from replylint import formats
 
         self.files += 1
-        wanted = self.input_format or formats.format_of(source.path or "") or "plain"
         anything = False
-        for item in formats.parse(source, wanted):
-            if isinstance(item, Failure):
+        for item in formats.parse(source, self.input_format) if self.input_format else formats.read(source, self.rule_for(source.path)):
+            if isinstance(item, Skipped) and not self._is_named(source.path):
                 anything = True
-                yield item
-                continue
-            anything = anything or bool(item.text.strip())
-            yield item if self.request is None or item.request is not None else dataclasses.replace(item, request=self.request)
-        self.skipped += not anything
+                self.skipped.append(item)
+            elif isinstance(item, Draft):
+                anything = anything or bool(item.text.strip())
+                yield item if self.request is None or item.request is not None else dataclasses.replace(item, request=self.request)
+            else:
+                anything = True
+                yield item.as_failure() if isinstance(item, Skipped) else item
+        if not anything:
+            self.skipped.append(Skipped(source.path, "no text"))
+
+    def _is_named(self, path: str | None) -> bool:
+        from replylint import sources
+
+        return (STDIN in self.paths and path == self.stdin_filename) or sources.is_named(path, self.paths)
 
 
 def paths_or_default(paths: Sequence[str]) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from replylint.errors import Skipped
 from replylint.kinds import SET_ASIDE
 from replylint.model import DraftReport, Refusal, Severity
 from replylint.reporters import Summary
@@ -56,6 +58,8 @@ class Tally:
             return ""
         return f"{shown(name_of(report.draft) or '<input>')}: score {report.score} is under {option} {least}"
 
-    def summary(self, files: int, skipped: int) -> Summary:
+    def summary(self, files: int, skipped: Sequence[Skipped]) -> Summary:
         """The run in figures."""
-        return Summary(self._drafts, dict(self._refusals), dict(self._findings), files, skipped, self.failed, dict(self._notes))
+        return Summary(
+            self._drafts, dict(self._refusals), dict(self._findings), files, len(skipped), self.failed, set_aside=dict(self._notes), skipped_files=tuple(skipped)
+        )

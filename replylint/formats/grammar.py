@@ -1,4 +1,4 @@
-"""The Markdown grammars of tree-sitter, with its byte offsets turned into characters."""
+"""The grammars of tree-sitter (Markdown, HCL), with its byte offsets turned into characters."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ def _language(inline: bool) -> Language:
     return Language(tree_sitter_markdown.inline_language() if inline else tree_sitter_markdown.language())
 
 
+@cache
+def _hcl() -> Language:
+    import tree_sitter_hcl
+    from tree_sitter import Language
+
+    return Language(tree_sitter_hcl.language())
+
+
 def parse_blocks(text: str) -> Node:
     """The tree of a whole page. Line ends are evened out first, each character for one, since the grammar does not know a lone CR."""
     from tree_sitter import Parser
@@ -51,6 +59,13 @@ def parse_inline(text: str) -> Node:
     from tree_sitter import Parser
 
     return Parser(_language(True)).parse(_encoded(text)).root_node
+
+
+def parse_hcl(text: str) -> Node:
+    """The tree of a Terraform file."""
+    from tree_sitter import Parser
+
+    return Parser(_hcl()).parse(_encoded(text)).root_node
 
 
 def _encoded(text: str) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TextIO
 
-from replylint.errors import Failure
+from replylint.errors import Failure, Skipped
 from replylint.model import DraftReport, Finding, Refusal, Severity, Span
 from replylint.reporters.guide import Guide
 
@@ -60,7 +60,8 @@ class Paper:
 
 @dataclass(frozen=True)
 class Summary:
-    """A run in figures. `skipped` are files that hold nothing to judge; `failed` counts what could not be judged, files or single drafts.
+    """A run in figures. `files` counts all that were opened, also those `skipped` because they hold nothing to judge (`skipped_files` says which and
+    why); `failed` counts what could not be judged, files or single drafts.
 
     `set_aside` counts, by the note that they got, drafts that were not judged as whole replies: fragments, internal notes, other languages.
     """
@@ -72,6 +73,7 @@ class Summary:
     skipped: int = 0
     failed: int = 0
     set_aside: Mapping[str, int] | None = None
+    skipped_files: tuple[Skipped, ...] = ()
 
     def refusing(self, kind: Refusal) -> int:
         """How many drafts refuse in that way."""

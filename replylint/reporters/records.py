@@ -47,6 +47,7 @@ def summary_record(summary: Summary) -> dict[str, Any]:
         "refusals": {"full": summary.refusing("full"), "partial": summary.refusing("partial"), "none": summary.refusing("none")},
         "findings": {severity.value: summary.found(severity) for severity in Severity},
         "files": {"read": summary.files, "skipped": summary.skipped},
+        "skipped_files": [{"path": skipped.path, "why": skipped.why} for skipped in summary.skipped_files],
         "failures": summary.failed,
     }
 

@@ -51,6 +51,7 @@ def schema() -> dict[str, Any]:
             "finding": _finding(),
             "related": _related(),
             "failure": _failure(),
+            "skipped": _skipped(),
             "summary": _summary(),
             "document": _document(),
         },
@@ -138,6 +139,11 @@ def _failure() -> dict[str, Any]:
     )
 
 
+def _skipped() -> dict[str, Any]:
+    path = {"type": ["string", "null"], "description": "The file; null for standard input."}
+    return _object("A file that holds nothing to judge.", {"path": path, "why": _text("What it lacks.")})
+
+
 def _summary() -> dict[str, Any]:
     return _object(
         "The run in figures.",
@@ -152,6 +158,7 @@ def _summary() -> dict[str, Any]:
                     "skipped": {**_COUNT, "description": "Files among them that hold nothing to judge."},
                 },
             ),
+            "skipped_files": _list("Those files.", "#/$defs/skipped"),
             "failures": {**_COUNT, "description": "What could not be judged: files, drafts, checks."},
         },
     )

@@ -15,6 +15,7 @@ from replylint.reporters.ink import Words, ink_for
 from replylint.reporters.places import NO_PATH, first_line, in_order, place_of
 from replylint.reporters.scorecard import Marks, is_judged, marks_for, scorecard
 
+_MOST_NAMED = 5
 REFUSALS: dict[Refusal, str] = {"full": "refuses", "partial": "refuses in part", "none": "turns nothing down"}
 
 
@@ -127,7 +128,7 @@ def in_figures(summary: Summary, marks: Marks) -> list[Words]:
     """The run in one line."""
     refusals = summary.refusing("full") + summary.refusing("partial")
     partly = f" ({summary.refusing('partial')} in part)" if summary.refusing("partial") else ""
-    judged = f"{counted(summary.drafts, 'draft')} in {counted(summary.files, 'file')}, {counted(refusals, 'refusal')}{partly}"
+    judged = f"{counted(summary.drafts, 'draft')} in {counted(summary.files - summary.skipped, 'file')}, {counted(refusals, 'refusal')}{partly}"
     line: list[Words] = [(judged, ""), (marks.dot, "quiet")]
     found = [(severity, summary.found(severity)) for severity in Severity if summary.found(severity)]
     if not found:
@@ -139,7 +140,15 @@ def in_figures(summary: Summary, marks: Marks) -> list[Words]:
     if aside:
         line += [(marks.dot, "quiet"), (", ".join(aside), "")]
     if summary.skipped:
-        line += [(marks.dot, "quiet"), (f"{counted(summary.skipped, 'file')} without text", "")]
+        line += [(marks.dot, "quiet"), (_skipped(summary), "")]
     if summary.failed:
         line += [(marks.dot, "quiet"), (f"{summary.failed} could not be judged", "error")]
     return line
+
+
+def _skipped(summary: Summary) -> str:
+    """What was read and what was not: "12 of 14 files read, 2 skipped: package.json (no replies recognised), …"."""
+    named = [f"{shown(skipped.path or NO_PATH)} ({skipped.why})" for skipped in summary.skipped_files[:_MOST_NAMED]]
+    names = f": {', '.join(named)}" if named else ""
+    more = f" and {summary.skipped - len(named)} more (--format json lists them)" if 0 < len(named) < summary.skipped else ""
+    return f"{summary.files - summary.skipped} of {counted(summary.files, 'file')} read, {summary.skipped} skipped{names}{more}"
