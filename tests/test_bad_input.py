@@ -285,11 +285,18 @@ def test_a_closed_pipe_ends_the_run_in_silence(folder: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_an_interrupt_is_one_word_and_status_130(folder: Path) -> None:
     site = plug_in(folder, "waiting", "import signal, sys\nsys.stdout.write('ready\\n')\nsys.stdout.flush()\nsignal.pause()\n")
-    process = subprocess.Popen([sys.executable, "-m", "replylint", "check", "no.txt"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(site))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "replylint", "check", "no.txt"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(site),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background jobs ignore interrupts, and so would their children
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"  # from here on it waits
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate()
+    _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (130, b"interrupted\n")
 
 

@@ -94,6 +94,12 @@ WIDTH = {"word": 0.5, "pair": 0.4, "three": 0.4, "length": 0.5, "place": 0.7, "r
          "asked-word": 0.5, "asked-pair": 0.4, "asked-three": 0.4, "mark-of": 0.4, "cue": 1.5, "cue-kind": 1.2, "any": 0.12}
 
 
+def _width(name: str) -> float:
+    """The width of the longest beginning of a name that has one: "any:cue" before "any"."""
+    first, _, rest = name.partition(":")
+    return WIDTH.get(f"{first}:{rest.partition(':')[0]}", WIDTH.get(first, 1.0))
+
+
 class Vocabulary:
     """The features that are learnt, and rows of them as a matrix."""
 
@@ -101,7 +107,7 @@ class Vocabulary:
         counts = Counter(name for row in rows for name in set(row))
         self.names = sorted(name for name, count in counts.items() if count >= least)
         self.number = {name: number for number, name in enumerate(self.names)}
-        self.width = np.array([WIDTH.get(name.split(":")[0], 1.0) for name in self.names], np.float32)
+        self.width = np.array([_width(name) for name in self.names], np.float32)
 
     def matrix(self, rows: list[list[str]]) -> csr_matrix:
         indices, starts = [], [0]

@@ -10,6 +10,7 @@ from replylint.draft import Draft
 from replylint.model import Move, MoveKind, Refusal
 from replylint.moves import linear
 from replylint.moves.cuebook import move_cues
+from replylint.moves.evidence import with_evidence
 from replylint.moves.features import Context, features_of, request_words
 from replylint.moves.firm import gives_no_reason, offers_no_option, overruled
 from replylint.moves.flags import flags_of, is_partial
@@ -41,7 +42,7 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
     contexts = linear.context_features(first, features)
     final = [[probability(score) for score in model.context.scores(names)] for names in contexts]
     whole = probability(model.draft.scores(linear.draft_features(first, features))[0])
-    certainty = linear.refusal_of_draft(whole, first)
+    certainty = with_evidence(linear.refusal_of_draft(whole, first), draft.meta)
     refuses = model.refuses(certainty, features)
     for sentence, row in zip(body, final):
         if gives_no_reason(context, sentence.index, row[_REASON]):

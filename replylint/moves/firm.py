@@ -12,7 +12,8 @@ from replylint.moves.linear import KINDS
 _AGAINST = "not-refusal."
 _REGRETS = frozenset(["unfortunately", "afraid", "regret", "regrettably", "sadly", "alas"])
 _SOFTENERS = _REGRETS | {"regretfully", "unable", "unavailable", "cannot"}
-_BARE = frozenset(["refusal.inability", "refusal.unwillingness", "refusal.verdict", "refusal.decline"])
+_NOT_TO_BE_HAD = frozenset(f"refusal.{name}" for name in "impossible taken out-of-bounds non-existence search-failed sender-lacks".split())
+_BARE = frozenset(f"refusal.{name}" for name in ("inability inability-passive unwillingness practice verdict closing not-chosen decline bare-no act-against").split())
 _SHORT = 12  # tokens; a longer no may hold a fact that explains it
 _SURE = 0.6
 _NEXT_TO_NOTHING, _NEARLY_SURE = 0.01, 0.85
@@ -31,7 +32,7 @@ def overruled(context: Context, index: int, row: Sequence[float]) -> list[float]
 
 def _refuses_plainly(context: Context, index: int) -> bool:
     """"Unfortunately" or its like in the same sentence as a cue of refusal that is no mere limit: "unfortunately we cannot fell the tree"."""
-    said = any(hit.group.id in _BARE or hit.group.id in ("refusal.impossible", "refusal.non-existence") for hit in context.hits[index])
+    said = any(hit.group.id in _BARE or hit.group.id in _NOT_TO_BE_HAD for hit in context.hits[index])
     return said and any(form in _REGRETS for form in context.sentences[index].forms)
 
 
