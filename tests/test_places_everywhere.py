@@ -138,7 +138,8 @@ FORMATS: dict[str, Format] = {
 
 SENTENCES = (
     "Hi Mara,", "We can't take the lamp back, since it was used.", "I'm sorry \u2013 we don't offer that \U0001f614.", "Thanks for asking!", "Your order %(number)s has left.",
-    'You wrote "half price" and C:\\temp\\new.', "Please see https://a.example/x#y?z=1 for {{ reason }}.", "na\u00efve cafe\u0301s \u4e2d\u6587", "- one", "1. two", "#3: it's 'so' & so.",
+    'You wrote "half price" and C:\\temp\\new.', "Please see https://a.example/x#y?z=1 for {{ reason }}.", "na\u00efve cafe\u0301s \u4e2d\u6587", "- one", "1. two",
+    "#3: it's 'so' & so.",
     "  indented a bit", "We look into %{it} and ${that}, @you.", "\U0001f44b\U0001f3fd", "no", "Best,", "Tom", "plain words only", "not for us any more",
 )  # fmt: skip
 REPLIES = st.lists(st.tuples(st.sampled_from(SENTENCES), st.sampled_from([" ", "\n", "\n\n", "\n\n\n"])), min_size=1, max_size=8).map(
@@ -198,7 +199,8 @@ def check_table(text: str, table: PieceTable, source: str) -> None:
 SAMPLES: dict[str, tuple[Callable[[Source], Iterator[object]], str]] = {
     "yaml": (
         lambda source: iter(yaml_tree.parse(source)),
-        "# bot\n'Type: Idea':\n  comment: >-\n    Thanks, but we\n    can't build this.\n\n      - now\n  close: true\n---\n- &a {title: \"No \\u00e9\\\n  x\", body: 'it''s\n  closed'}\n"
+        "# bot\n'Type: Idea':\n  comment: >-\n    Thanks, but we\n    can't build this.\n\n      - now\n  close: true\n"
+        "---\n- &a {title: \"No \\u00e9\\\n  x\", body: 'it''s\n  closed'}\n"
         "- <<: *a\n  body: |2+\n      We can't.\n\n- ? k\n  : !!str text # c\n",
     ),
     "po": (
@@ -208,11 +210,15 @@ SAMPLES: dict[str, tuple[Callable[[Source], Iterator[object]], str]] = {
     ),
     "hcl": (
         lambda source: iter([hcl.parse(source)]),
-        'resource "zendesk_macro" "x" {\n  title = "No \\"x\\" \\u00e9 ${var.a}"\n  action {\n    field = "comment_value"\n    value = <<-EOT\n      Hi ${a},\n\n      no.\n      EOT\n  }\n'
+        'resource "zendesk_macro" "x" {\n  title = "No \\"x\\" \\u00e9 ${var.a}"\n  action {\n    field = "comment_value"\n    value = <<-EOT\n'
+        '      Hi ${a},\n\n      no.\n      EOT\n  }\n'
         '  actions = [{ field = "a", value = join("\\n", ["b %{ if x }c%{ endif }"]) }]\n}\n',
     ),
 }  # fmt: skip
-NOISE = ["", "'", '"', "\\", "\n", "\r", "\t", " ", ":", "- ", "|", ">", "{", "}", "[", "]", "&a", "*a", "<<", "#", "\x00", "\ufeff", "\U0001f600", "msgid", "EOT", "${", "%{", "---\n", "\ud83d", "\x85", "!", "%", "@"]  # fmt: skip
+NOISE = [
+    "", "'", '"', "\\", "\n", "\r", "\t", " ", ":", "- ", "|", ">", "{", "}", "[", "]", "&a", "*a", "<<", "#", "\x00", "\ufeff", "\U0001f600", "msgid", "EOT", "${", "%{",
+    "---\n", "\ud83d", "\x85", "!", "%", "@",
+]  # fmt: skip
 
 
 def scalars(item: object) -> Iterator[tuple[str, PieceTable, Span]]:

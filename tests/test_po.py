@@ -138,6 +138,13 @@ def test_escapes_of_bytes() -> None:
     assert [(piece.end, piece.origin_start, piece.origin_end) for piece in entry.texts["msgstr"].table.pieces] == [(2, 18, 30), (6, 30, 34)]
 
 
+def test_a_file_of_faults_is_told_in_short() -> None:
+    found = read('msgid "a\n' * 100)
+    assert len(found) == 21
+    assert isinstance(found[-1], Failure)
+    assert "80 more faults" in found[-1].message
+
+
 def test_an_empty_file_has_no_replies() -> None:
     assert read("") == []
     assert read("# nothing\n\n") == []

@@ -19,6 +19,7 @@ _NUMBERS = r"\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2})"  # a byte each
 _ESCAPE = re.compile(rf"(?:{_NUMBERS})+|\\.")
 _NUMBER = re.compile(r"\\(?:x([0-9a-fA-F]+)|([0-7]+))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "a": "\a", '"': '"', "\\": "\\"}
+_MOST_FAULTS = 20  # a file that is no catalogue has one a line
 _SPACE = " \t\f\v\ufeff"
 
 _HINT = 'a catalogue has comments (#), and msgid "…" with msgstr "…" under it'
@@ -40,6 +41,16 @@ class Entry:
 
 def entries(source: Source) -> Iterator[Entry | Failure]:
     """The entries in order, without the obsolete ones (#~). A line that cannot be read is a Failure, of several in a row the first; its entry is left out."""
+    faults = 0
+    for item in _all(source):
+        faults += isinstance(item, Failure)
+        if isinstance(item, Entry) or faults <= _MOST_FAULTS:
+            yield item
+    if faults > _MOST_FAULTS:
+        yield Failure(f"not a gettext catalogue: {faults - _MOST_FAULTS} more faults", source.path, hint=_HINT)
+
+
+def _all(source: Source) -> Iterator[Entry | Failure]:
     reader = _Reader(source)
     for start, end in ranges_of(source.text):
         line = source.text[start:end]

@@ -34,11 +34,11 @@ def literal(text: str, start: int, end: int) -> Span:
 
 def pieces(text: str, span: Span, style: str | None, value: str) -> PieceTable:
     """The way from `value` back to its literal at `span`; `style` is libyaml's: `'`, `"`, `|`, `>`, or None for a plain one."""
-    writer = PieceWriter(text)
     inner = Span(span.start + 1, span.end - 1) if style in ("'", '"') else span
     if text[inner.start : inner.end] == value:  # escapes and folds are longer than what they stand for, so there are none
-        writer.keep(inner.start, inner.end)
-    elif style in ("|", ">"):
+        return PieceTable((Piece(0, len(value), inner.start, inner.end, True),) if value else ())
+    writer = PieceWriter(text)
+    if style in ("|", ">"):
         _block(writer, text, span, style == ">", value)
     else:
         _flow(writer, text, inner, {'"': _DOUBLE, "'": _SINGLE}.get(style or "", _PLAIN))

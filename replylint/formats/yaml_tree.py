@@ -135,6 +135,9 @@ class _Tree:
     """Makes one document's tree from its events."""
 
     def __init__(self, text: str, begin: int) -> None:
+        import yaml
+
+        self._yaml = yaml
         self._text = text
         self._begin = begin
         self._open: list[_Open] = []
@@ -143,17 +146,15 @@ class _Tree:
 
     def add(self, event: Any) -> None:
         """Takes the next event in. Raises _Fault for what cannot be a tree."""
-        import yaml
-
         start, end = self._begin + event.start_mark.index, self._begin + event.end_mark.index
-        if isinstance(event, yaml.CollectionStartEvent):
+        if isinstance(event, self._yaml.CollectionStartEvent):
             if event.anchor is not None:
                 self._anchors[event.anchor] = _Anchored(None)
-            self._open.append(_Open(start, isinstance(event, yaml.MappingStartEvent), event.anchor))
+            self._open.append(_Open(start, isinstance(event, self._yaml.MappingStartEvent), event.anchor))
             self._check_depth(0, start)
-        elif isinstance(event, yaml.CollectionEndEvent):
+        elif isinstance(event, self._yaml.CollectionEndEvent):
             self._close(end if end > start else None)
-        elif isinstance(event, yaml.AliasEvent):
+        elif isinstance(event, self._yaml.AliasEvent):
             self._alias(event.anchor or "", start)
         else:
             node = self._scalar(event, start, end)
