@@ -28,10 +28,10 @@ from tests import writers
 
 
 class Format(NamedTuple):
-    """`write`: a file with a reply in it, None where the format cannot hold it. `cut`: the reply of such a file that ends at once. `read`: ours, with the tables."""
+    """`write`: a file with a reply in it, None where the format cannot hold it. `cut`: the reply of such a file that ends at a place. `read`: ours, with the tables."""
 
     write: Callable[[str, Random], str | None]
-    cut: Callable[[str], str]
+    cut: Callable[[str, int], str]
     read: Callable[[Source], Iterator[tuple[str, PieceTable]]]
     line_ends: tuple[str, ...] = ("\n", "\r\n", "\r")
 
@@ -81,7 +81,8 @@ def yaml_format(style: str, close: str) -> Format:
         literal = writers.YAML[style](text, random, 4)
         return None if literal is None else f"# saved replies\nlabels:\n  - name: 'x'\n    body: {literal}\n    close: true\n"
 
-    def cut(source: str) -> str:
+    def cut(whole: str, end: int) -> str:
+        source = whole[:end]
         if style in ("literal", "folded"):  # its last line break is not cut away with the rest
             source = re.sub(r"(body: [|>])(?:([1-9]?)[-+]|[-+]([1-9]?)|([1-9]))?", r"\1\2\3\4-", source, count=1)
         return str(yaml.load(source + close, Loader=yaml.BaseLoader)["labels"][0]["body"])
@@ -111,27 +112,28 @@ def unescaped(text: str) -> str:
     return re.sub(r"\$\$(?=\{|\Z)|%%(?=\{|\Z)", lambda found: found.group()[0], text)
 
 
-def cut_quoted(source: str) -> str:
-    literal = unescaped(source[source.index("body = ") + 7 :])
+def cut_quoted(source: str, end: int) -> str:
+    literal = unescaped(source[source.index("body = ") + 7 : end])
     return str(json.loads(re.sub(r"\\U[0-9a-f]{8}", lambda code: chr(int(code.group()[2:], 16)), literal) + '"', strict=False))
 
 
-def cut_heredoc(source: str) -> str:
-    head, _, body = source[source.index("body = ") + 7 :].partition("\n")
-    pad = min((len(line) - len(line.lstrip()) for line in body.split("\n") if line.strip()), default=0) if "-" in head else 0
+def cut_heredoc(source: str, end: int) -> str:
+    """The writer indents the last line as much as the others."""
+    pad = len(source[: source.rindex("EOT")].rpartition("\n")[2])
+    body = source[source.index("EOT\n") + 4 : end]
     return unescaped("\n".join(line[pad:] for line in body.split("\n")))
 
 
 FORMATS: dict[str, Format] = {
-    "plain": Format(lambda text, _: text, lambda source: source, drafts("plain")),
-    "markdown": Format(lambda text, _: text, lambda source: source, drafts("markdown")),
-    "jsonl": Format(write_jsonl, lambda source: str(json.loads(source + '"}')["text"]), drafts("jsonl")),
+    "plain": Format(lambda text, _: text, lambda source, end: source[:end], drafts("plain")),
+    "markdown": Format(lambda text, _: text, lambda source, end: source[:end], drafts("markdown")),
+    "jsonl": Format(write_jsonl, lambda source, end: str(json.loads(source[:end] + '"}')["text"]), drafts("jsonl")),
     "yaml-plain": yaml_format("plain", ""),
     "yaml-single": yaml_format("single", "'"),
     "yaml-double": yaml_format("double", '"'),
     "yaml-literal": yaml_format("literal", ""),
     "yaml-folded": yaml_format("folded", ""),
-    "po": Format(write_po, lambda source: str(polib.pofile(source + '"')[0].msgstr), drafts("po")),
+    "po": Format(write_po, lambda source, end: str(polib.pofile(source[:end] + '"')[0].msgstr), drafts("po")),
     "hcl-quoted": Format(write_quoted, cut_quoted, trees(hcl.parse), ("\n", "\r\n")),
     "hcl-heredoc": Format(write_heredoc, cut_heredoc, trees(hcl.parse), ("\n",)),
 }
@@ -177,10 +179,10 @@ def test_what_is_underlined_is_what_was_meant(name: str, text: str, random: Rand
         start, last = sorted((data.draw(st.sampled_from(marks)), data.draw(st.sampled_from(marks))))
         place, first = table.to_origin(Span(start, last + 1)), table.to_origin(Span(start, start + 1))
         assert place.start == first.start
-        assert wrapper.cut(source[: place.end]) == found[: last + 1]
-        assert wrapper.cut(source[: first.end]) == found[: start + 1]
+        assert wrapper.cut(source, place.end) == found[: last + 1]
+        assert wrapper.cut(source, first.end) == found[: start + 1]
         if start:
-            assert wrapper.cut(source[: place.start]).rstrip() == found[:start].rstrip()
+            assert wrapper.cut(source, place.start).rstrip() == found[:start].rstrip()
 
 
 def check_table(text: str, table: PieceTable, source: str) -> None:
