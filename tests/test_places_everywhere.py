@@ -95,7 +95,7 @@ def write_jsonl(text: str, random: Random) -> str:
 
 
 def write_po(text: str, random: Random) -> str:
-    return f'msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "declined"\nmsgstr {writers.po_string(text, random)}\n'
+    return f'msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "canned.declined"\nmsgstr {writers.po_string(text, random)}\n'
 
 
 def write_quoted(text: str, random: Random) -> str:

@@ -115,7 +115,7 @@ def test_other_line_ends(end: str) -> None:
     ],
 )
 def test_a_fault_is_a_failure_and_the_others_go_on(text: str, place: tuple[int, int], message: str) -> None:
-    reply = 'msgid "k"\nmsgstr "We can\'t take it back, since the term is over."\n'
+    reply = 'msgid "k"\nmsgstr "Sorry, we can\'t take it back, since the term is over."\n'
     failure, draft = read(f"{text}\n{reply}")
     assert isinstance(failure, Failure)
     assert message in failure.message

@@ -314,3 +314,14 @@ def test_terraform() -> None:
     assert [(draft.title, draft.meta) for draft in found] == [("closing", {}), ("Too late", {"status": "solved"}), ("list", {})]
     place = found[1].to_source(Span(0, 2))
     assert found[1].source.position(place.start) == (12, 14)
+
+
+def test_an_aliased_reply_is_read_once_where_most_is_said_of_it() -> None:
+    text = (
+        "x-no: &no |\n  Hi there,\n\n  we're sorry, but we can't build this.\n"
+        "labels:\n  - name: idea\n    labeled: {issue: {body: *no, action: close}}\n  - name: wish\n    labeled: {issue: {body: *no, action: close}}\n"
+    )
+    (draft,) = (item for item in formats.parse(Source(text, ".github/label-commenter-config.yml"), "yaml") if isinstance(item, Draft))
+    assert (draft.title, draft.meta["closes"]) == ("idea", True)
+    place = draft.given_to_source(Span(0, 8))
+    assert draft.source.position(place.start) == (2, 3)

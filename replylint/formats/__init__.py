@@ -30,6 +30,7 @@ _FORMAT_OF_SUFFIX = {
     ".tsv": "csv",
     ".tf": "terraform",
     ".po": "po",
+    ".pot": "po",
     ".html": "html",
     ".htm": "html",
     ".eml": "eml",

@@ -49,7 +49,7 @@ def replies(source: Source, nodes: Node | Iterable[Node]) -> Iterator[Draft | Fa
     walk = _Walk()
     for node in [nodes] if isinstance(nodes, (Scalar, Map, List)) else nodes:
         walk.node(node, Place(named=named))
-    found = replies_among(walk.found)
+    found = _once(replies_among(walk.found))
     if not found:
         yield Skipped(source.path, formats.NOTHING)
     taken: dict[str, int] = {}
@@ -58,6 +58,17 @@ def replies(source: Source, nodes: Node | Iterable[Node]) -> Iterator[Draft | Fa
         name = unique_id(candidate.id or title, taken, keep=candidate.id is not None)
         pieces, markup, meta = candidate.pieces, candidate.markup, candidate.meta
         yield from body.read(source, candidate.text, given_pieces=pieces, markup=markup, id=name, title=title, meta=meta)
+
+
+def _once(found: Iterable[Candidate]) -> list[Candidate]:
+    """A text that YAML's aliases put at several places is one reply: at the place of which the file says most."""
+    best: dict[tuple[object, ...], Candidate] = {}
+    for candidate in found:
+        way = candidate.pieces.pieces
+        place = (way[0], way[-1]) if way else (id(candidate),)
+        if place not in best or len(candidate.meta) > len(best[place].meta):
+            best[place] = candidate
+    return list(best.values())
 
 
 def unique_id(name: str | None, taken: dict[str, int], *, keep: bool) -> str:

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from replylint.draft import Piece, PieceTable, Source
-from replylint.errors import Failure
+from replylint.errors import Failure, Skipped
 from replylint.formats import yaml_scalars
 from replylint.formats.tree import Entry, List, Map, Node, Scalar
 from replylint.model import Span
@@ -38,6 +38,10 @@ _HINTS = (
 _HINT = "mend the syntax; a checker such as yamllint says more"
 
 
+class _TooLargeError(Exception):
+    """So many values that it is data and no file of replies."""
+
+
 class _Fault(Exception):
     """What is YAML, but cannot be a tree; `offset` is where."""
 
@@ -46,8 +50,9 @@ class _Fault(Exception):
         self.offset = offset
 
 
-def parse(source: Source) -> Iterator[Node | Failure]:
+def parse(source: Source) -> Iterator[Node | Failure | Skipped]:
     """The trees of a stream of documents, in order; an empty document is none. What cannot be read is a Failure, and the next document goes on.
+    Skipped, after which nothing comes, for so many values that it is data and no file of replies.
 
     Scalars are text as written (`no` and `012` stay that). An alias is the very node of its anchor, so the same reply at two places has one span;
     `<<` is followed, and a key that is no word stands as written.
@@ -59,7 +64,11 @@ def parse(source: Source) -> Iterator[Node | Failure]:
         return
     begin = 1 if source.text.startswith("\ufeff") else 0  # libyaml drops the mark and does not count it
     for _ in range(_MOST_FAULTS):
-        fault = yield from _documents(source, begin)
+        try:
+            fault = yield from _documents(source, begin)
+        except _TooLargeError as error:
+            yield Skipped(source.path, str(error))
+            return
         if fault is None:
             return
         message, offset = fault
@@ -187,8 +196,10 @@ class _Tree:
         around.nodes.append(made.node)
         around.size += made.size
         around.height = max(around.height, made.height + 1)
+        if around.size > _MOST_NODES and not self._anchors:
+            raise _TooLargeError(f"more than {_MOST_NODES:,} values")
         if around.size > _MOST_NODES:
-            raise _Fault(f"more than {_MOST_NODES} values, counting what aliases stand for", start)
+            raise _Fault(f"more than {_MOST_NODES:,} values, counting what aliases stand for", start)
 
     def _close(self, end: int | None) -> None:
         """Ends the innermost mapping or sequence; `end` is None for a block, which ends with what is last in it."""
