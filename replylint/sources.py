@@ -121,9 +121,20 @@ def read(path: str | Path) -> Source | Failure:
     return decode(data, str(path))
 
 
+def encode(text: str, like: bytes) -> bytes:
+    """Text as the bytes of a file whose bytes were `like`: in its encoding, with its byte order mark."""
+    mark, encoding = _encoding_of(like)
+    return mark + text.encode(encoding)
+
+
+def _encoding_of(data: bytes) -> tuple[bytes, str]:
+    """The byte order mark and the encoding."""
+    return next(((mark, encoding) for mark, encoding in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+
+
 def decode(data: bytes, path: str | None) -> Source | Failure:
     """Bytes as text: UTF-8, or UTF-16 and UTF-32 with a byte order mark, which is not part of the text."""
-    mark, encoding = next(((mark, encoding) for mark, encoding in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    mark, encoding = _encoding_of(data)
     data = data[len(mark) :]
     try:
         text = data.decode(encoding)
