@@ -96,7 +96,7 @@ def _without_overlaps(planned: Iterable[Planned]) -> list[Planned]:
 
 
 def _meet(one: Planned, other: Planned) -> bool:
-    if any(first.start < second.end and second.start < first.end or first == second for first in one.in_source for second in other.in_source):
+    if any((first.start < second.end and second.start < first.end) or first == second for first in one.in_source for second in other.in_source):
         return True
     return one.draft is other.draft and any(first.overlaps(second) for first in one.claims for second in other.claims)
 

@@ -59,10 +59,6 @@ class Linter:
             self._ignoring[settings] = settings.with_(ignore=self._ignore)
         return self._ignoring[settings]
 
-    def any_rule(self, path: str | None) -> bool:
-        """Whether any rule is on for a path."""
-        return bool(self._choice(self.settings_for(path)).active)
-
     def run(self, inputs: Iterable[Draft | Failure]) -> Iterator[DraftReport | Failure]:
         """Judges drafts as they come, in order; failures pass through at their place. A check that crashes costs its row of that draft only."""
         stream = iter(inputs)

@@ -150,8 +150,6 @@ def _linter(config: Config, options: CheckOptions) -> Linter:
 
     linter = Linter(config, profile=options.profile, select=options.select, ignore=options.ignore, final=options.final or None, preview=options.preview or None)
     check_words(linter.registry, profile=options.profile, select=options.select, ignore=options.ignore)
-    if (options.select or options.ignore) and not linter.any_rule(None):
-        raise ReplylintError(Failure("no rule is left: what --select picks is ignored", hint="leave one of --select and --ignore out, or see `replylint rules`"))
     return linter
 
 

@@ -76,7 +76,7 @@ def markdown_lines(table: Sequence[Mapping[str, Any]], profile: str) -> Iterator
     for row in table:
         head = [f"**{row['row'] or 'any'}**", row["question"], f"{row['weight']:g}"]
         for number, rule in enumerate(row["rules"]):
-            cells = [*(head if number == 0 else ["", "", ""]), f"`{rule['code']}` {rule['name']}", rule["severity"], rule["state"]]
+            cells = [*(head if number == 0 else ["", "", ""]), f"`{rule['code']}` {rule['name']}{' [*]' if rule['fixable'] else ''}", rule["severity"], rule["state"]]
             yield "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 

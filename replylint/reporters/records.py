@@ -65,8 +65,8 @@ def _finding(draft: Draft, finding: Finding) -> dict[str, Any]:
         **_lines(draft, finding.span),
         "message": finding.message,
         "suggestion": finding.suggestion,
-        "fix": _fix(draft, finding.fix),
         "related": [{**_given(draft, span), **_lines(draft, span)} for span in finding.related],
+        "fix": _fix(draft, finding.fix),
     }
 
 

@@ -120,11 +120,11 @@ def _finding() -> dict[str, Any]:
             **_LINES,
             "message": _text("What was seen."),
             "suggestion": _text("What to write instead."),
+            "related": _list("Other places that the finding is about.", "#/$defs/related"),
             "fix": {
                 "anyOf": [{"$ref": "#/$defs/fix"}, {"type": "null"}],
                 "description": "How to mend the finding without an author; null where it needs one.",
             },
-            "related": _list("Other places that the finding is about.", "#/$defs/related"),
         },
         optional=("fix",),
     )
