@@ -17,7 +17,7 @@ CHECKS = ROOT / "checks" / "replylint_checks"
 # From the ground up; a module may import its own layer and those below. What is set up (configuration, profiles) stands beside the drafts.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "errors", "model", "did_you_mean", "py"}),
-    frozenset({"draft", "placed", "placed_toml"}),
+    frozenset({"draft", "placed", "placed_toml", "git_ignore"}),
     frozenset({"formats", "nlp", "settings", "config", "config_file", "config_schema", "config_check", "suppress", "suppress_read", "profiles", "sources", "language",
                "fingerprint", "fixing", "plain_words"}),
     frozenset({"cues"}),

@@ -51,6 +51,8 @@ class CheckOptions:
     color: str
     stdin_filename: str | None
     output: str | None
+    no_gitignore: bool
+    force_exclude: bool
     fix: bool
     diff_fix: bool
 
@@ -85,6 +87,8 @@ class CheckOptions:
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours; auto: on a terminal, unless NO_COLOR is set.")
 @click.option("--stdin-filename", metavar="NAME", help="The name of what comes from standard input, for its format, its configuration and the report.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report to this file, when it is whole.")
+@click.option("--no-gitignore", is_flag=True, help="In folders also read what git ignores.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what `exclude` takes out also where it is named, as pre-commit names files.")
 @click.option("--fix", is_flag=True, help="Mend what needs no author, in the files; of standard input the fixed text is printed. The report is of what is left.")
 @click.option("--diff-fix", is_flag=True, help="Show what --fix would change, change nothing; exit status 1 if there is something.")
 @click.pass_context
@@ -141,7 +145,16 @@ def _check(options: CheckOptions, out: TextIO) -> int:
     def excluded(path: Path) -> bool:
         return judging.excludes(path) or (options.output is not None and is_same(path, options.output))
 
-    inputs = Inputs(paths_or_default(options.paths), options.input_format, read_request(options.request), options.stdin_filename, excluded, judging.source_rule)
+    inputs = Inputs(
+        paths_or_default(options.paths),
+        options.input_format,
+        read_request(options.request),
+        options.stdin_filename,
+        excluded,
+        judging.source_rule,
+        None if options.no_gitignore else judging.respects_gitignore,
+        options.force_exclude,
+    )
     return _report(judging, inputs, options, out)
 
 

@@ -102,7 +102,10 @@ def _rewritten(old: Source, new: Source) -> Failure | None:
         now = sources.decode(data, old.path)
         if isinstance(now, Failure) or now.text != old.text:
             return Failure("was changed while it was judged; nothing was written", old.path, hint="run it again")
-        replace_file(old.path, sources.encode(new.text, data))
+        written = sources.encode(new.text, data)
+        if sources.decode(written, old.path) != new:
+            return Failure("cannot be written in its own encoding; nothing was changed", old.path, hint="save it as UTF-8")
+        replace_file(old.path, written)
     except OSError as error:
         return Failure(f"cannot be written: {error.strerror or error}", old.path, hint="check the permissions; nothing was changed")
     return None

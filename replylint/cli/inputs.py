@@ -35,6 +35,8 @@ class Inputs:
     stdin_filename: str | None = None
     excluded: Callable[[Path], bool] | None = None
     rule_for: Callable[[str | None], SourceRule | None] = lambda path: None
+    gitignore: Callable[[Path], bool] | None = None
+    force_exclude: bool = False
     files: int = field(default=0, init=False)
     skipped: list[Skipped] = field(default_factory=list, init=False)
     piped: tuple[Source, bytes] | None = field(default=None, init=False)
@@ -53,7 +55,8 @@ class Inputs:
             if is_stdin:
                 yield self._from_stdin()
                 continue
-            for item in sources.find(tuple(names), exclude=self.excluded, include=lambda path: self.rule_for(str(path)) is not None):
+            include = lambda path: self.rule_for(str(path)) is not None  # noqa: E731
+            for item in sources.find(tuple(names), exclude=self.excluded, include=include, gitignore=self.gitignore, force_exclude=self.force_exclude):
                 yield item if isinstance(item, Failure) else sources.read(item)
 
     def _from_stdin(self) -> Source | Failure:
