@@ -185,7 +185,8 @@ def _declared(data: bytes) -> str | None:
         return None
     for name in dict.fromkeys([*_CHARSET.findall(data[:200_000]), b"latin-1"]):
         try:
-            data.decode(encoding := name.decode("ascii").strip())
+            encoding: str = name.decode("ascii").strip()
+            data.decode(encoding)
         except (LookupError, ValueError):  # an unknown name, or not written in it
             continue
         return encoding

@@ -30,31 +30,31 @@ _HINT = "`replylint explain CODE` says what a rule asks, why, and how to silence
 _LEAST_WIDTH, _MOST_WIDTH = 60, 120
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckOptions:
     """The command line of `check`."""
 
     paths: tuple[str, ...]
-    output_format: str
-    config_path: str | None
-    input_format: str | None
-    request: str | None
-    profile: str | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    fail_on: str | None
-    min_score: int | None
-    final: bool
-    preview: bool
-    quiet: bool
-    statistics: bool
-    color: str
-    stdin_filename: str | None
-    output: str | None
-    no_gitignore: bool
-    force_exclude: bool
-    fix: bool
-    diff_fix: bool
+    output_format: str = "text"
+    config_path: str | None = None
+    input_format: str | None = None
+    request: str | None = None
+    profile: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    min_score: int | None = None
+    final: bool = False
+    preview: bool = False
+    quiet: bool = False
+    statistics: bool = False
+    color: str = "auto"
+    stdin_filename: str | None = None
+    output: str | None = None
+    no_gitignore: bool = False
+    force_exclude: bool = False
+    fix: bool = False
+    diff_fix: bool = False
 
     @property
     def mends(self) -> bool:
@@ -140,7 +140,7 @@ def _paper(options: CheckOptions, out: TextIO, judging: Judging, tally: Tally) -
 def _check(options: CheckOptions, out: TextIO) -> int:
     from replylint.judging import Judging
 
-    judging = Judging(lambda config: _linter(config, options), None if options.config_path is None else load_config(options.config_path))
+    judging = Judging(lambda config: linter_for(config, options), None if options.config_path is None else load_config(options.config_path))
 
     def excluded(path: Path) -> bool:
         return judging.excludes(path) or (options.output is not None and is_same(path, options.output))
@@ -155,10 +155,11 @@ def _check(options: CheckOptions, out: TextIO) -> int:
         None if options.no_gitignore else judging.respects_gitignore,
         options.force_exclude,
     )
-    return _report(judging, inputs, options, out)
+    return report_on(judging, inputs, options, out)
 
 
-def _linter(config: Config, options: CheckOptions) -> Linter:
+def linter_for(config: Config, options: CheckOptions) -> Linter:
+    """The linter of a configuration under the options. Raises ReplylintError for words of the command line that name nothing."""
     from replylint.runner import Linter
 
     linter = Linter(config, profile=options.profile, select=options.select, ignore=options.ignore, final=options.final or None, preview=options.preview or None)
@@ -166,7 +167,7 @@ def _linter(config: Config, options: CheckOptions) -> Linter:
     return linter
 
 
-def _report(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO) -> int:
+def report_on(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO) -> int:
     """Writes every result as it comes; what stops the run is one more failure, so that the report is whole."""
     from replylint.cli.fix import Fixer
     from replylint.cli.tally import Tally
