@@ -54,7 +54,7 @@ def reports(file: str) -> tuple[DraftReport, ...]:
 def test_every_reply_of_a_file_is_read_and_nothing_else(file: str) -> None:
     skip_unless_read(file)
     wanted = [words for name, words, *_ in EXPECTED if name == file]
-    texts = [" ".join(report.draft.given.split()) for report in reports(file)]
+    texts = [" ".join(report.draft.text.split()) for report in reports(file)]
     assert len(texts) == len(wanted)
     assert all(words in text for words, text in zip(wanted, texts))
 
@@ -62,7 +62,7 @@ def test_every_reply_of_a_file_is_read_and_nothing_else(file: str) -> None:
 @pytest.mark.parametrize(("file", "words", "refusal", "codes"), EXPECTED, ids=lambda value: value if isinstance(value, str) else "")
 def test_a_reply_is_judged_as_the_table_says(file: str, words: str, refusal: str, codes: set[str]) -> None:
     skip_unless_read(file)
-    (report,) = (report for report in reports(file) if words in " ".join(report.draft.given.split()))
+    (report,) = (report for report in reports(file) if words in " ".join(report.draft.text.split()))
     assert report.refusal == refusal
     assert {finding.rule.code for finding in report.findings if finding.rule.severity is not Severity.INFO} == codes
 
