@@ -114,10 +114,12 @@ def _overlapping(pieces: Iterable[Piece], span: Span) -> list[Piece]:
 def _without(draft: Draft, span: Span) -> tuple[int, int]:
     """The stretch of `draft.given` to cut so that a sentence goes with the space, or the empty line, beside it."""
     text, block = draft.text, _block(draft.text, span)
+    if not text[span.start : span.end].endswith(_SENTENCE_END):
+        raise Unfixable("it is no sentence of its own")
     left, right = text[block.start : span.start], text[span.end : block.end]
     if not left.strip() and not right.strip():
         return _whole_block(draft, span)
-    if right.strip() and (right.lstrip()[0].islower() or not text[span.start : span.end].endswith(_SENTENCE_END)):
+    if right.strip() and right.lstrip()[0].islower():
         raise Unfixable("the words behind go on with the sentence")
     if left.strip() and not left.rstrip().endswith(_SENTENCE_END):
         raise Unfixable("the words before belong to the sentence")

@@ -235,3 +235,7 @@ def test_a_finding_without_a_way_to_its_file_is_not_fixable_and_says_why() -> No
 
 def test_changes_are_applied_from_any_order() -> None:
     assert fixing.apply("abcdef", [Change(4, 5, ""), Change(0, 1, "xyz"), Change(2, 2, "-")]) == "xyzb-cdf"
+
+
+def test_a_closing_line_is_no_sentence() -> None:
+    assert why_not("We are full.\n\nSorry once more,\nIvo\n", "Sorry once more,") == "it is no sentence of its own"

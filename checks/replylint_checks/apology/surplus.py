@@ -40,6 +40,10 @@ def without_heap(reply: Reply, sentence: Sentence, span: Span) -> Fix | None:
             continue
         if _ARTICLE.search(reply.draft.text, max(0, heap.start - 9), heap.start) or any(slot.span.overlaps(heap) for slot in reply.draft.placeholders):
             return None
+        around = sentence.text[: match.start()] + " " + sentence.text[match.end() :]
+        said_twice = "sorry" in match.group()[: match.start("regret") - match.start()].lower()
+        if not _words()["regret"].isdisjoint(map(str.lower, _WORD.findall(around))) or (said_twice and sentence.text[match.end() :].startswith(",")):
+            return None  # "sorry, really sorry, about …": its commas hold the sentence together
         plain = match["regret"]
         return Fix((Edit(heap, plain[0].upper() + plain[1:] if match.group()[0].isupper() else plain),), "say it plainly")
     return None
