@@ -88,7 +88,7 @@ class CheckOptions:
 @click.option("--stdin-filename", metavar="NAME", help="The name of what comes from standard input, for its format, its configuration and the report.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report to this file, when it is whole.")
 @click.option("--no-gitignore", is_flag=True, help="In folders also read what git ignores.")
-@click.option("--force-exclude", is_flag=True, help="Leave out what `exclude` takes out also where it is named, as pre-commit names files.")
+@click.option("--force-exclude", is_flag=True, help="Take named files as if they were met in a folder: `exclude` holds; for pre-commit.")
 @click.option("--fix", is_flag=True, help="Mend what needs no author, in the files; of standard input the fixed text is printed. The report is of what is left.")
 @click.option("--diff-fix", is_flag=True, help="Show what --fix would change, change nothing; exit status 1 if there is something.")
 @click.pass_context

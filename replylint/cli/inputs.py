@@ -103,7 +103,7 @@ class Inputs:
     def _is_named(self, path: str | None) -> bool:
         from replylint import sources
 
-        return (STDIN in self.paths and path == self.stdin_filename) or sources.is_named(path, self.paths)
+        return not self.force_exclude and ((STDIN in self.paths and path == self.stdin_filename) or sources.is_named(path, self.paths))
 
 
 def paths_or_default(paths: Sequence[str]) -> tuple[str, ...]:
