@@ -48,7 +48,12 @@ def lint_paths(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     paths = [paths] if isinstance(paths, (str, os.PathLike)) else paths
     judging = Judging(lambda found: Linter(found, profile=profile), None if config is None else _config(config))
     names = [os.fspath(path) for path in paths]
-    found = sources.find(names, exclude=judging.excludes, include=lambda path: judging.source_rule(str(path)) is not None)
+    found = sources.find(
+        names,
+        exclude=judging.excludes,
+        include=lambda path: judging.source_rule(str(path)) is not None,
+        gitignore=judging.respects_gitignore,
+    )
     inputs = (item for path in found for item in _drafts(path, names, judging))
     return _report((result for _, result in judging.run(inputs)), ())
 

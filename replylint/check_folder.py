@@ -13,9 +13,10 @@ from replylint.cues import CueBook, load_words
 from replylint.cues.book import read_groups
 from replylint.errors import Failure, PluginError
 from replylint.model import Rule, Severity
+from replylint.plain_words import as_written
 
 _CHECK_KEYS = {"row", "title", "question", "weight", "scope", "sources", "rules", "words", "phrases"}
-_RULE_KEYS = {"code", "name", "severity", "message", "suggestion", "preview", "sure", "options", "find"}
+_RULE_KEYS = {"code", "name", "severity", "message", "suggestion", "preview", "sure", "options", "find", "replace", "fixable"}
 _LEVELS = ("weak", "unmet", "met")
 
 
@@ -47,7 +48,8 @@ def _read(raw: Any, path: Path, package: str, logic: Logic | None) -> FolderChec
         raise ValueError("expected a mapping with row, title, question, weight, rules")
     _closed(raw, _CHECK_KEYS, "a check")
     row = str(raw["row"])
-    words = {**load_words(), **{name: tuple(forms) for name, forms in (raw.get("words") or {}).items()}}
+    replaced = {str(item.get("code")): tuple(item["replace"]) for item in raw["rules"] if item.get("replace")}
+    words = {**load_words(), **replaced, **{name: tuple(forms) for name, forms in (raw.get("words") or {}).items()}}
     phrases = CueBook(read_groups(raw.get("phrases"), words, path.name))
     info = RowInfo(row, raw["title"], raw["question"], float(raw.get("weight", 1)), _scope(raw.get("scope", "refusal")), tuple(raw.get("sources", ())),
                    package, str(path.parent))
@@ -64,8 +66,9 @@ def _read(raw: Any, path: Path, package: str, logic: Logic | None) -> FolderChec
 
 def _read_rule(item: Mapping[str, Any], row: str) -> tuple[Rule, Detector | None]:
     _closed(item, _RULE_KEYS, f"rule {item.get('code', '?')}")
+    plain = _replacements(item)
     rule = Rule(item["code"], item["name"], row, Severity(item["severity"]), item["message"], item["suggestion"], bool(item.get("preview", False)),
-                item.get("options") or {}, bool(item.get("sure", False)))
+                item.get("options") or {}, bool(item.get("sure", False)), plain, bool(item.get("fixable", plain)))
     find = item.get("find")
     if find is None:
         return rule, None
@@ -81,6 +84,14 @@ def _read_rule(item: Mapping[str, Any], row: str) -> tuple[Rule, Detector | None
     if level not in _LEVELS:
         raise ValueError(f"rule {rule.code}: `find.level` must be one of {', '.join(_LEVELS)}, not {level!r}")
     return rule, Detector(rule.code, kind, level, {key: value for key, value in find.items() if key not in ("kind", "level")})
+
+
+def _replacements(item: Mapping[str, Any]) -> dict[str, str]:
+    """The plain words of a rule, by the words that they stand for as text has them. Raises ValueError for what is no text."""
+    listed = item.get("replace") or {}
+    if not isinstance(listed, Mapping) or not all(isinstance(text, str) and text.strip() for pair in listed.items() for text in pair):
+        raise ValueError(f"rule {item.get('code', '?')}: `replace` is a mapping of words to the one plain way to say them; quote words such as no and on")
+    return {as_written(words): plain for words, plain in listed.items()}
 
 
 def _known_groups(detector: Detector, phrases: CueBook) -> None:

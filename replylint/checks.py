@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from replylint.cues import CueBook, CueHit
-from replylint.model import Finding, Level, MoveKind, Rule, Scope, Span, Verdict
+from replylint.model import Finding, Fix, Level, MoveKind, Rule, Scope, Span, Verdict
 from replylint.moves.reply import Reply
+from replylint.plain_words import plain_fix
 
 SCORES: Mapping[Level, float] = {"met": 1.0, "weak": 0.5, "unmet": 0.0}
 # Rules about what is missing are told only where a refusal is at least this certain: of the labelled development drafts above it nine in ten do
@@ -81,10 +82,14 @@ class Row:
         """An option of a rule as configured, else its default in check.yaml."""
         return self.options.get(code, {}).get(name, self.rule(code).options[name])
 
-    def finding(self, code: str, span: Span, *, related: Sequence[Span] = (), **fields: object) -> Finding:
+    def finding(self, code: str, span: Span, *, related: Sequence[Span] = (), fix: Fix | None = None, **fields: object) -> Finding:
         """A finding of a rule; `fields` fill the {slots} of its message and suggestion."""
         rule = self.rule(code)
-        return Finding(rule, span, rule.message.format(**fields), rule.suggestion.format(**fields), tuple(related))
+        return Finding(rule, span, rule.message.format(**fields), rule.suggestion.format(**fields), tuple(related), fix)
+
+    def plain_fix(self, code: str, reply: Reply, span: Span) -> Fix | None:
+        """The plain words that the rule's `replace` lists for what stands there; None where it lists none."""
+        return plain_fix(self.rule(code).replace, reply.draft, span)
 
     def hits(self, reply: Reply, *groups: str) -> list[CueHit]:
         """Where the row's own phrases stand in the body, those of the named groups only (a name "blame" also takes "blame.third-party")."""
@@ -137,7 +142,7 @@ class FolderCheck:
 
 def _phrases(row: Row, detector: Detector, reply: Reply) -> list[Finding]:
     hits = row.hits(reply, *detector.arguments["groups"])
-    return [row.finding(detector.rule, hit.span, words=reply.quoted(hit.span)) for hit in hits]
+    return [row.finding(detector.rule, hit.span, fix=row.plain_fix(detector.rule, reply, hit.span), words=reply.quoted(hit.span)) for hit in hits]
 
 
 def _missing(row: Row, detector: Detector, reply: Reply) -> list[Finding]:

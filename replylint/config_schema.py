@@ -216,6 +216,7 @@ class ConfigModel(_Block):
     checks: FolderList = []
     sources: list[SourceModel] = []
     exclude: GlobList = []
+    respect_gitignore: Flag = True
     max_length: Annotated[int, _whole(1, None)] = 50_000
 
 

@@ -45,6 +45,11 @@ class Judging:
         config = None if path is None else self._config_at(self._key(path))
         return config.source_rule(path) if isinstance(config, Config) and path is not None else None
 
+    def respects_gitignore(self, folder: Path) -> bool:
+        """Whether a walk of a folder leaves out what git ignores: the configuration that holds for the folder says."""
+        config = self._config_at(self._key(str(folder / "x")))
+        return not isinstance(config, Config) or config.settings_for(None).respect_gitignore
+
     def run(self, inputs: Iterable[Draft | Failure]) -> Iterator[Judged]:
         """Every result beside the linter that it came from; None beside what has none."""
         for key, group in groupby(inputs, key=lambda item: self._key(item.path if isinstance(item, Failure) else item.source.path)):

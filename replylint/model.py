@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from replylint.draft import Draft
@@ -93,7 +93,8 @@ class Move:
 class Rule:
     """One thing a check can find. `message` may hold {fields} that the check fills in; `suggestion` says what to write instead.
 
-    `sure`: it is told only where the draft surely turns something down.
+    `sure`: it is told only where the draft surely turns something down. `replace`: words that it finds, in lower case, and the one plain way to say each.
+    `fixable`: some of its findings bring a fix.
     """
 
     code: str
@@ -105,17 +106,35 @@ class Rule:
     preview: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
     sure: bool = False
+    replace: Mapping[str, str] = field(default_factory=dict)
+    fixable: bool = False
+
+
+class Edit(NamedTuple):
+    """`span` of `Draft.text` is to read `replacement`. An empty replacement takes words out; the space or the empty line beside them goes along."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding and keep what is said: nothing is invented. `title` says what they do, for a button: "say it once"."""
+
+    edits: tuple[Edit, ...]
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that fired at a place. What is missing is reported on the refusal that it belongs to."""
+    """A rule that fired at a place. What is missing is reported on the refusal that it belongs to. `fix`: how to mend it, where that needs no author."""
 
     rule: Rule
     span: Span
     message: str
     suggestion: str
     related: tuple[Span, ...] = ()
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     checks_dirs: tuple[Path, ...] = ()
     max_length: int = 50_000
+    respect_gitignore: bool = True
     origin: tuple[Path, ...] = ()
 
     def with_(self, *, ignore: Iterable[str] = (), allow: Iterable[str] = (), **changes: Any) -> Settings:

@@ -15,6 +15,7 @@ from replylint.config_file import YAML_NAMES
 from replylint.draft import Source
 from replylint.errors import Failure
 from replylint.formats import SUFFIXES, format_of
+from replylint.git_ignore import GitIgnore
 
 # GitHub's folder is hidden and yet where maintainers keep their saved replies and the comments of their bots, among much else.
 _GITHUB = ".github"
@@ -36,13 +37,19 @@ _MARKS = (
 
 
 def find(
-    paths: Sequence[str], *, exclude: Callable[[Path], bool] | None = None, include: Callable[[Path], bool] | None = None
+    paths: Sequence[str],
+    *,
+    exclude: Callable[[Path], bool] | None = None,
+    include: Callable[[Path], bool] | None = None,
+    gitignore: Callable[[Path], bool] | None = None,
+    force_exclude: bool = False,
 ) -> Iterator[Path | Failure]:
     """The files to read, each real file once, in the order of `paths` and sorted within a folder.
 
     A file that is named is always taken. A folder is walked for the known suffixes, our own configuration aside; hidden folders are skipped unless
     they are named themselves; of `.github` only what is called like replies is taken.
-    `exclude` turns away files and folders met on the walk, `include` takes files of other suffixes too. A missing path and a folder without drafts are Failures.
+    `exclude` turns away files and folders met on the walk, with `force_exclude` also named ones; `include` takes files of other suffixes too. `gitignore`
+    says of a folder that is walked whether what git ignores is left out. A missing path and a folder without drafts are Failures.
     """
     seen: set[str] = set()
     for name in paths:
@@ -50,15 +57,21 @@ def find(
             yield Failure('"": no such file or directory', hint="a path is empty; the current directory is .")
             continue
         path = Path(name)
+        if force_exclude and exclude is not None and exclude(path):
+            continue
         if path.is_dir():
             found = False
-            for item in _walk(path, exclude, include):
+            ignored = GitIgnore(path) if gitignore is not None and gitignore(path) else None
+            for item in _walk(path, _either(exclude, ignored), include):
                 found = True
                 if isinstance(item, Failure) or _is_new(item, seen):
                     yield item
             if not found:
                 looked_for = ", ".join(f"*{suffix}" for suffix in SUFFIXES)
-                yield Failure(f"no drafts found in {name}: looked for {looked_for}", path=name, hint="name the file itself to have it read whatever its suffix")
+                hint = "name the file itself to have it read whatever its suffix"
+                if ignored is not None and any(not isinstance(item, Failure) for item in _walk(path, exclude, include)):
+                    hint = "git ignores what is there; --no-gitignore reads it all the same"
+                yield Failure(f"no drafts found in {name}: looked for {looked_for}", path=name, hint=hint)
         elif path.exists():
             if _is_new(path, seen):
                 yield path
@@ -69,6 +82,13 @@ def find(
 def is_named(path: str | None, names: Sequence[str]) -> bool:
     """Whether a file that was found is one of `names`, and no find of a walk. What has no path, as standard input, is."""
     return path is None or os.path.realpath(path) in {os.path.realpath(name) for name in names if not os.path.isdir(name)}
+
+
+def _either(exclude: Callable[[Path], bool] | None, ignored: GitIgnore | None) -> Callable[[Path], bool] | None:
+    """What turns away an entry: the configuration, or git."""
+    if ignored is None:
+        return exclude
+    return lambda path: (exclude is not None and exclude(path)) or ignored.ignores(path, is_folder=path.is_dir())
 
 
 def _is_new(path: Path, seen: set[str]) -> bool:
@@ -121,16 +141,31 @@ def read(path: str | Path) -> Source | Failure:
     return decode(data, str(path))
 
 
+def encode(text: str, like: bytes) -> bytes:
+    """Text as the bytes of a file whose bytes were `like`: in its encoding, with its byte order mark."""
+    mark, encoding = _encoding_of(like)
+    try:
+        like[len(mark) :].decode(encoding)
+    except UnicodeDecodeError:
+        encoding = _declared(like) or encoding
+    return mark + text.encode(encoding)
+
+
+def _encoding_of(data: bytes) -> tuple[bytes, str]:
+    """The byte order mark and the encoding."""
+    return next(((mark, encoding) for mark, encoding in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+
+
 def decode(data: bytes, path: str | None) -> Source | Failure:
     """Bytes as text: UTF-8, or UTF-16 and UTF-32 with a byte order mark, which is not part of the text."""
-    mark, encoding = next(((mark, encoding) for mark, encoding in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    mark, encoding = _encoding_of(data)
     data = data[len(mark) :]
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        text_of_mail = _declared(data) if encoding == "utf-8" and b"\0" not in data else None
-        if text_of_mail is not None:
-            return Source(text_of_mail, path)
+        of_mail = _declared(data) if encoding == "utf-8" and b"\0" not in data else None
+        if of_mail is not None:
+            return Source(data.decode(of_mail), path)
         if encoding == "utf-8" and b"\0" in data:
             return _binary(data[: data.index(0)].decode("utf-8", "replace"), path)
         line, column = _end(data[: error.start].decode(encoding))
@@ -142,7 +177,7 @@ def decode(data: bytes, path: str | None) -> Source | Failure:
 
 
 def _declared(data: bytes) -> str | None:
-    """A mail's text in the character set that it says it is written in; None for what is no mail, or says none that fits.
+    """The character set that a mail says it is written in; None for what is no mail, or says none that fits.
 
     Only one that reads all of it will do; Latin-1, which reads anything, is what mail programs fall back on.
     """
@@ -150,9 +185,11 @@ def _declared(data: bytes) -> str | None:
         return None
     for name in dict.fromkeys([*_CHARSET.findall(data[:200_000]), b"latin-1"]):
         try:
-            return data.decode(name.decode("ascii").strip())
+            encoding: str = name.decode("ascii").strip()
+            data.decode(encoding)
         except (LookupError, ValueError):  # an unknown name, or not written in it
             continue
+        return encoding
     return None
 
 

@@ -17,13 +17,13 @@ CHECKS = ROOT / "checks" / "replylint_checks"
 # From the ground up; a module may import its own layer and those below. What is set up (configuration, profiles) stands beside the drafts.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "errors", "model", "did_you_mean", "py"}),
-    frozenset({"draft", "placed", "placed_toml"}),
+    frozenset({"draft", "placed", "placed_toml", "git_ignore"}),
     frozenset({"formats", "nlp", "settings", "config", "config_file", "config_schema", "config_check", "suppress", "suppress_read", "profiles", "sources", "language",
-               "fingerprint"}),
+               "fingerprint", "fixing", "plain_words"}),
     frozenset({"cues"}),
     frozenset({"moves"}),
     frozenset({"checks", "check_folder", "housekeeping", "kinds", "registry", "rule_choice", "runner"}),
-    frozenset({"reporters", "judging", "api", "testing"}),
+    frozenset({"reporters", "judging", "mending", "api", "testing"}),
     frozenset({"cli", "__main__"}),
 )
 HEAVY = ("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "tree_sitter_hcl", "yaml", "jsonschema", "numpy", "py3langid", "jinja2")

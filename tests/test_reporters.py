@@ -198,6 +198,7 @@ def test_the_record_is_the_contract() -> None:
         "message",
         "suggestion",
         "related",
+        "fix",
     ]
     assert finding["path"] is None
     assert [finding[key] for key in ("start", "end", "line", "column", "end_line", "end_column")] == [0, 11, 1, 1, 1, 12]

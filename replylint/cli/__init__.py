@@ -11,6 +11,7 @@ from replylint.cli.init import init
 from replylint.cli.moves import moves
 from replylint.cli.rules import rules
 from replylint.cli.schema import schema
+from replylint.cli.watch import watch
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -31,5 +32,5 @@ def main() -> None:
     """
 
 
-for _command in (check, rules, explain, moves, schema, init):
+for _command in (check, watch, rules, explain, moves, schema, init):
     main.add_command(_command)

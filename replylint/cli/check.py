@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -10,9 +13,10 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from replylint.cli.guard import COULD_NOT_JUDGE, say
-from replylint.cli.inputs import Inputs, paths_or_default, read_request
+from replylint.cli.inputs import STDIN, Inputs, paths_or_default, read_request
 from replylint.cli.options import check_words, config_option, load_config, profile_option, split_commas, wants_color
 from replylint.cli.output import is_same, refuse_inputs, report_file
+from replylint.errors import Failure, ReplylintError
 from replylint.formats import FORMATS
 from replylint.reporters import REPORTERS, Paper
 
@@ -26,27 +30,35 @@ _HINT = "`replylint explain CODE` says what a rule asks, why, and how to silence
 _LEAST_WIDTH, _MOST_WIDTH = 60, 120
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckOptions:
     """The command line of `check`."""
 
     paths: tuple[str, ...]
-    output_format: str
-    config_path: str | None
-    input_format: str | None
-    request: str | None
-    profile: str | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    fail_on: str | None
-    min_score: int | None
-    final: bool
-    preview: bool
-    quiet: bool
-    statistics: bool
-    color: str
-    stdin_filename: str | None
-    output: str | None
+    output_format: str = "text"
+    config_path: str | None = None
+    input_format: str | None = None
+    request: str | None = None
+    profile: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    min_score: int | None = None
+    final: bool = False
+    preview: bool = False
+    quiet: bool = False
+    statistics: bool = False
+    color: str = "auto"
+    stdin_filename: str | None = None
+    output: str | None = None
+    no_gitignore: bool = False
+    force_exclude: bool = False
+    fix: bool = False
+    diff_fix: bool = False
+
+    @property
+    def mends(self) -> bool:
+        return self.fix or self.diff_fix
 
 
 @click.command(short_help="Check drafts and report what to mend.")
@@ -75,6 +87,10 @@ class CheckOptions:
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colours; auto: on a terminal, unless NO_COLOR is set.")
 @click.option("--stdin-filename", metavar="NAME", help="The name of what comes from standard input, for its format, its configuration and the report.")
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write the report to this file, when it is whole.")
+@click.option("--no-gitignore", is_flag=True, help="In folders also read what git ignores.")
+@click.option("--force-exclude", is_flag=True, help="Take named files as if they were met in a folder: `exclude` holds; for pre-commit.")
+@click.option("--fix", is_flag=True, help="Mend what needs no author, in the files; of standard input the fixed text is printed. The report is of what is left.")
+@click.option("--diff-fix", is_flag=True, help="Show what --fix would change, change nothing; exit status 1 if there is something.")
 @click.pass_context
 def check(context: click.Context, /, **given: object) -> None:
     """Check drafts: files, folders (searched for text, Markdown and the files that canned replies are kept in) or - for standard input.
@@ -86,10 +102,23 @@ def check(context: click.Context, /, **given: object) -> None:
         raise click.UsageError(f"--statistics is a part of the text output; --format {options.output_format} has no place for it")
     request_file = options.request[1:] if options.request is not None and options.request.startswith("@") else None
     refuse_inputs(options.output, [*options.paths, options.config_path, request_file])
-    with report_file(options.output) as out:
+    if options.fix and options.diff_fix:
+        raise click.UsageError("--fix changes files and --diff-fix does not: give one of them")
+    if options.diff_fix and options.output is not None:
+        raise click.UsageError("--diff-fix writes no report: leave --output out, and redirect the diff")
+    with _paper_of(options) as out:
         status = _check(options, out)
         out.flush()
     context.exit(status)
+
+
+def _paper_of(options: CheckOptions) -> contextlib.AbstractContextManager[TextIO]:
+    """Where the report goes. Beside fixed text on standard output it goes to standard error; beside a diff there is none."""
+    if options.diff_fix:
+        return open(os.devnull, "w", encoding="utf-8")
+    if options.fix and options.output is None and STDIN in paths_or_default(options.paths):
+        return contextlib.nullcontext(sys.stderr)
+    return report_file(options.output)
 
 
 def _paper(options: CheckOptions, out: TextIO, judging: Judging, tally: Tally) -> Paper:
@@ -111,16 +140,26 @@ def _paper(options: CheckOptions, out: TextIO, judging: Judging, tally: Tally) -
 def _check(options: CheckOptions, out: TextIO) -> int:
     from replylint.judging import Judging
 
-    judging = Judging(lambda config: _linter(config, options), None if options.config_path is None else load_config(options.config_path))
+    judging = Judging(lambda config: linter_for(config, options), None if options.config_path is None else load_config(options.config_path))
 
     def excluded(path: Path) -> bool:
         return judging.excludes(path) or (options.output is not None and is_same(path, options.output))
 
-    inputs = Inputs(paths_or_default(options.paths), options.input_format, read_request(options.request), options.stdin_filename, excluded, judging.source_rule)
-    return _report(judging, inputs, options, out)
+    inputs = Inputs(
+        paths_or_default(options.paths),
+        options.input_format,
+        read_request(options.request),
+        options.stdin_filename,
+        excluded,
+        judging.source_rule,
+        None if options.no_gitignore else judging.respects_gitignore,
+        options.force_exclude,
+    )
+    return report_on(judging, inputs, options, out)
 
 
-def _linter(config: Config, options: CheckOptions) -> Linter:
+def linter_for(config: Config, options: CheckOptions) -> Linter:
+    """The linter of a configuration under the options. Raises ReplylintError for words of the command line that name nothing."""
     from replylint.runner import Linter
 
     linter = Linter(config, profile=options.profile, select=options.select, ignore=options.ignore, final=options.final or None, preview=options.preview or None)
@@ -128,13 +167,14 @@ def _linter(config: Config, options: CheckOptions) -> Linter:
     return linter
 
 
-def _report(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO) -> int:
+def report_on(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO) -> int:
     """Writes every result as it comes; what stops the run is one more failure, so that the report is whole."""
+    from replylint.cli.fix import Fixer
     from replylint.cli.tally import Tally
-    from replylint.errors import Failure, ReplylintError
 
     tally = Tally(options.fail_on, options.min_score)
     reporter = REPORTERS[options.output_format](_paper(options, out, judging, tally))
+    fixer = Fixer(inputs, judging.run, only_show=options.diff_fix) if options.mends else None
 
     def fail(failure: Failure) -> None:
         tally.failed += 1
@@ -143,18 +183,21 @@ def _report(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO
 
     reporter.begin()
     try:
-        for linter, result in judging.run(inputs):
+        for linter, result in judging.run(inputs) if fixer is None else fixer.run(judging.run(inputs)):
             if isinstance(result, Failure):
                 fail(result)
             else:
                 tally.add(result, linter)
                 reporter.draft(result)
                 low = tally.low(result, linter)
-                if low and options.output_format not in ("json", "jsonl"):  # they have the score
+                if low and options.output_format not in ("json", "jsonl") and not options.diff_fix:  # they have the score
                     out.flush()
                     click.echo(low, err=True)
     except ReplylintError as error:
         for failure in error.failures:
             fail(failure)
-    reporter.end(tally.summary(inputs.files, inputs.skipped))
-    return COULD_NOT_JUDGE if tally.failed else tally.status
+    reporter.end(tally.summary(inputs.files, inputs.skipped, 0 if fixer is None else fixer.fixed))
+    if fixer is not None:
+        fixer.finish()
+    status = int(fixer.fixed > 0) if fixer is not None and options.diff_fix else tally.status
+    return COULD_NOT_JUDGE if tally.failed else status

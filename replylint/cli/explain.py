@@ -25,6 +25,7 @@ _MODEL = (
     "  The words of the sentence, its place and its neighbours were weighed together. `replylint moves` names what weighed most behind `because of`;",
     "  the number beside the cue is the confidence, from 0 to 1.",
 )
+FIXES = "`replylint check --fix` mends what needs no author; those findings are marked [*]. `--diff-fix` only shows it."
 _MOST_CASES = 3  # of each kind, so that the answer fits a screen or two
 
 
@@ -85,8 +86,12 @@ def _rule(rule: Rule, check: Check | None) -> Iterator[str]:
     yield ""
     yield f"Says:     {rule.message}"
     yield f"Suggests: {rule.suggestion}"
+    if rule.fixable:
+        yield f"Fixes:    {FIXES}"
     if check is not None:
         yield from _guide(check.info)
+    if rule.replace:
+        yield from ("", "Plain words that `--fix` writes", *(f"  {words}: {plain}" for words, plain in rule.replace.items()))
     if rule.options:
         yield from ("", "Options, with their defaults", *(f"  {name}: {value!r}" for name, value in rule.options.items()))
     if check is not None:

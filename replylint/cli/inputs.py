@@ -25,7 +25,8 @@ STDIN = "-"
 class Inputs:
     """The drafts of a run, read as they are asked for. `files` counts the files that were opened, `skipped` holds those without a draft.
 
-    A file without replies is skipped when it was met in a folder, and a Failure when it was named itself.
+    A file without replies is skipped when it was met in a folder, and a Failure when it was named itself. `piped` is what came from standard input, as text
+    and as bytes, once it was read.
     """
 
     paths: Sequence[str]
@@ -34,8 +35,11 @@ class Inputs:
     stdin_filename: str | None = None
     excluded: Callable[[Path], bool] | None = None
     rule_for: Callable[[str | None], SourceRule | None] = lambda path: None
+    gitignore: Callable[[Path], bool] | None = None
+    force_exclude: bool = False
     files: int = field(default=0, init=False)
     skipped: list[Skipped] = field(default_factory=list, init=False)
+    piped: tuple[Source, bytes] | None = field(default=None, init=False)
 
     def __iter__(self) -> Iterator[Draft | Failure]:
         for source in self._sources():
@@ -49,34 +53,57 @@ class Inputs:
 
         for is_stdin, names in groupby(self.paths, key=lambda name: name == STDIN):
             if is_stdin:
-                closed = Failure("standard input is closed", self.stdin_filename, hint="pipe the draft in, or name a file")
-                yield closed if sys.stdin is None else sources.decode(sys.stdin.buffer.read(), self.stdin_filename)
+                yield self._from_stdin()
                 continue
-            for item in sources.find(tuple(names), exclude=self.excluded, include=lambda path: self.rule_for(str(path)) is not None):
+            include = lambda path: self.rule_for(str(path)) is not None  # noqa: E731
+            for item in sources.find(tuple(names), exclude=self.excluded, include=include, gitignore=self.gitignore, force_exclude=self.force_exclude):
                 yield item if isinstance(item, Failure) else sources.read(item)
 
-    def _drafts(self, source: Source) -> Iterator[Draft | Failure]:
-        from replylint import formats
+    def _from_stdin(self) -> Source | Failure:
+        from replylint import sources
 
+        if sys.stdin is None:
+            return Failure("standard input is closed", self.stdin_filename, hint="pipe the draft in, or name a file")
+        data = sys.stdin.buffer.read()
+        source = sources.decode(data, self.stdin_filename)
+        if self.piped is None and isinstance(source, Source):
+            self.piped = source, data
+        return source
+
+    def _drafts(self, source: Source) -> Iterator[Draft | Failure]:
         self.files += 1
         anything = False
-        for item in formats.parse(source, self.input_format) if self.input_format else formats.read(source, self.rule_for(source.path)):
+        for item in self._items(source):
             if isinstance(item, Skipped) and not self._is_named(source.path):
                 anything = True
                 self.skipped.append(item)
             elif isinstance(item, Draft):
                 anything = anything or bool(item.text.strip())
-                yield item if self.request is None or item.request is not None else dataclasses.replace(item, request=self.request)
+                yield item
             else:
                 anything = True
                 yield item.as_failure() if isinstance(item, Skipped) else item
         if not anything:
             self.skipped.append(Skipped(source.path, "no text"))
 
+    def drafts_of(self, source: Source) -> Iterator[Draft | Failure]:
+        """What a source holds, without counting it."""
+        return (item for item in self._items(source) if not isinstance(item, Skipped))
+
+    def _items(self, source: Source) -> Iterator[Draft | Failure | Skipped]:
+        """What a source holds, with the request of the run beside each draft that brings none of its own."""
+        from replylint import formats
+
+        for item in formats.parse(source, self.input_format) if self.input_format else formats.read(source, self.rule_for(source.path)):
+            if isinstance(item, Draft) and item.request is None and self.request is not None:
+                yield dataclasses.replace(item, request=self.request)
+            else:
+                yield item
+
     def _is_named(self, path: str | None) -> bool:
         from replylint import sources
 
-        return (STDIN in self.paths and path == self.stdin_filename) or sources.is_named(path, self.paths)
+        return not self.force_exclude and ((STDIN in self.paths and path == self.stdin_filename) or sources.is_named(path, self.paths))
 
 
 def paths_or_default(paths: Sequence[str]) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def load_config(path: str | None, start: str = ".") -> Config:
 
 
 def check_words(registry: Registry, *, profile: str | None = None, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> None:
-    """Raises ReplylintError for every rule or profile of the command line that is not there, with the nearest one that is."""
+    """Raises ReplylintError for every rule or profile of the command line that is not there, with the nearest one that is, and when no rule is left."""
     from replylint.settings import selects_rule
 
     rules = registry.rules.values()
@@ -46,6 +46,10 @@ def check_words(registry: Registry, *, profile: str | None = None, select: Seque
         for word in words
         if not any(selects_rule(word, rule) for rule in rules)
     ]
+    picked = [rule for rule in rules if any(selects_rule(word, rule) for word in select)] if select else list(rules)
+    if picked and all(any(selects_rule(word, rule) for word in ignore) for rule in picked):
+        faults.append(Failure("no rule is left: --ignore takes out all that --select picks" if select else "no rule is left: --ignore takes out all of them",
+                              hint="leave one of the two out; `replylint rules` lists what there is"))
     if profile is not None and profile not in registry.profiles:
         faults.append(Failure(f"--profile {profile}: there is no such profile", hint=did_you_mean(profile, registry.profiles, all_of_them=True)))
     if faults:

@@ -39,15 +39,26 @@ def report_file(path: str | None) -> Iterator[TextIO]:
             out.reconfigure(errors="backslashreplace")
         yield out
         return
+    with _takes_place_of(path) as beside, open(beside, "w", encoding="utf-8", errors="backslashreplace") as file:
+        yield file
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Writes a file anew, whole or not at all; its mode and a link to it stay. Raises OSError."""
+    with _takes_place_of(path) as beside, open(beside, "wb") as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def _takes_place_of(path: str) -> Iterator[str]:
+    """The file to write: one beside `path` that takes its place at the end, or `path` itself where that cannot be. Raises OSError."""
     real = os.path.realpath(path)  # a link stays a link
     beside = None if os.path.exists(path) and not _may_be_replaced(path) else _beside(real)
     if beside is None:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace") as file:
-            yield file
+        yield path
         return
     try:
-        with open(beside, "w", encoding="utf-8", errors="backslashreplace") as file:
-            yield file
+        yield beside
         if os.path.exists(real):
             shutil.copymode(real, beside)
         os.replace(beside, real)

@@ -47,7 +47,7 @@ def guideline_table(linter: Linter) -> list[dict[str, Any]]:
     def rule_record(rule: Rule) -> dict[str, Any]:
         state = "off" if rule.row in now.rows_off or rule.code not in with_preview.rules else "on" if rule.code in now.rules else "preview"
         severity = with_preview.rules.get(rule.code, rule).severity
-        return {"code": rule.code, "name": rule.name, "severity": severity.value, "state": state}
+        return {"code": rule.code, "name": rule.name, "severity": severity.value, "state": state, "fixable": rule.fixable}
 
     rows: list[dict[str, Any]] = [
         {
@@ -76,17 +76,18 @@ def markdown_lines(table: Sequence[Mapping[str, Any]], profile: str) -> Iterator
     for row in table:
         head = [f"**{row['row'] or 'any'}**", row["question"], f"{row['weight']:g}"]
         for number, rule in enumerate(row["rules"]):
-            cells = [*(head if number == 0 else ["", "", ""]), f"`{rule['code']}` {rule['name']}", rule["severity"], rule["state"]]
+            cells = [*(head if number == 0 else ["", "", ""]), f"`{rule['code']}` {rule['name']}{' [*]' if rule['fixable'] else ''}", rule["severity"], rule["state"]]
             yield "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
 def _lines(table: list[dict[str, Any]], profile: str) -> Iterator[str]:
     width = max(len(rule["name"]) for row in table for rule in row["rules"])
-    yield f"The guideline table, as the profile {profile} asks it:"
+    yield f"The guideline table, as the profile {profile} asks it ([*]: `check --fix` can mend what it finds, where that needs no author):"
     for row in table:
         scope = "of drafts that refuse" if row["scope"] == "refusal" else "of any draft"
         weight = f"weight {row['weight']:g}, asked {scope}" if row["row"] is not None else "no part of the score"
         yield ""
         yield f"{row['row'] or 'any'}: {row['question']} ({weight})"
         for rule in row["rules"]:
-            yield f"    {rule['code']:<7} {rule['name']:<{width}}  {rule['severity']:<7}  {rule['state']}"
+            fix = "  [*]" if rule["fixable"] else ""
+            yield f"    {rule['code']:<7} {rule['name']:<{width}}  {rule['severity']:<7}  {rule['state']}{fix}"

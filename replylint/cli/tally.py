@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from replylint.errors import Skipped
+from replylint.fixing import is_fixable
 from replylint.kinds import SET_ASIDE
 from replylint.model import DraftReport, Refusal, Severity
 from replylint.reporters import Summary
@@ -27,6 +28,7 @@ class Tally:
         self._refusals: Counter[Refusal] = Counter()
         self._findings: Counter[Severity] = Counter()
         self._notes: Counter[str] = Counter()
+        self._fixable = 0
         self.failed = 0
         self.status = 0
 
@@ -36,6 +38,7 @@ class Tally:
         self._refusals[report.refusal] += 1
         self._notes.update([report.note] if report.note in SET_ASIDE else [])
         self._findings.update(finding.rule.severity for finding in report.findings)
+        self._fixable += sum(is_fixable(report.draft, finding) for finding in report.findings)
         if self.fails(report, linter):
             self.status = 1
 
@@ -58,8 +61,17 @@ class Tally:
             return ""
         return f"{shown(name_of(report.draft) or '<input>')}: score {report.score} is under {option} {least}"
 
-    def summary(self, files: int, skipped: Sequence[Skipped]) -> Summary:
+    def summary(self, files: int, skipped: Sequence[Skipped], fixed: int = 0) -> Summary:
         """The run in figures."""
         return Summary(
-            self._drafts, dict(self._refusals), dict(self._findings), files, len(skipped), self.failed, set_aside=dict(self._notes), skipped_files=tuple(skipped)
+            self._drafts,
+            dict(self._refusals),
+            dict(self._findings),
+            files,
+            len(skipped),
+            self.failed,
+            set_aside=dict(self._notes),
+            skipped_files=tuple(skipped),
+            fixable=self._fixable,
+            fixed=fixed,
         )

@@ -64,6 +64,7 @@ class Summary:
     why); `failed` counts what could not be judged, files or single drafts.
 
     `set_aside` counts, by the note that they got, drafts that were not judged as whole replies: fragments, internal notes, other languages.
+    `fixable`: findings that `--fix` can mend; `fixed`: those that it did.
     """
 
     drafts: int = 0
@@ -74,6 +75,8 @@ class Summary:
     failed: int = 0
     set_aside: Mapping[str, int] | None = None
     skipped_files: tuple[Skipped, ...] = ()
+    fixable: int = 0
+    fixed: int = 0
 
     def refusing(self, kind: Refusal) -> int:
         """How many drafts refuse in that way."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from replylint.fixing import why_not
 from replylint.model import DraftReport, Finding
 from replylint.reporters.cells import shown
 from replylint.reporters.excerpt import excerpts
@@ -12,6 +13,7 @@ from replylint.reporters.ink import Words
 from replylint.reporters.places import place_of
 from replylint.reporters.scorecard import Marks
 
+FIXABLE = "[*]"  # as ruff marks it
 _INDENT = "    "
 _MOST_RELATED_WORDS = 60
 
@@ -19,13 +21,17 @@ _MOST_RELATED_WORDS = 60
 def finding_lines(report: DraftReport, finding: Finding, marks: Marks, width: int, *, with_excerpt: bool = True) -> Iterator[list[Words]]:
     """The lines of a finding, to be printed as they are; without the excerpt where the finding above has shown it."""
     rule, severity = finding.rule, finding.rule.severity.value
-    yield [("  ", ""), (str(place_of(report.draft, finding.span)), "place"), (f" {rule.code} ", severity), (rule.name, "strong"), (f" {severity}", severity)]
+    why = why_not(report.draft, finding)
+    mark: Words = (f"{FIXABLE} ", "better") if finding.fix is not None and not why else ("", "")
+    yield [("  ", ""), (str(place_of(report.draft, finding.span)), "place"), (f" {rule.code} ", severity), mark, (rule.name, "strong"), (f" {severity}", severity)]
     yield from _wrapped(finding.message, _INDENT, _INDENT, width, "")
     if with_excerpt:
         yield from _underlined(report, finding, marks, width, severity)
     if finding.suggestion:
         start = f"{_INDENT}{marks.arrow} "
         yield from _wrapped(finding.suggestion, start, _INDENT + " " * (len(marks.arrow) + 1), width, "better")
+    if why:
+        yield from _wrapped(f"no fix here: {why}", _INDENT, _INDENT, width, "quiet")
     for span in finding.related:
         words = shown(report.draft.text[span.start : span.end])
         cut = words if len(words) <= _MOST_RELATED_WORDS else words[:_MOST_RELATED_WORDS].rstrip() + marks.ellipsis

@@ -11,7 +11,8 @@ from typing import Any
 
 from replylint.draft import Draft
 from replylint.errors import Failure
-from replylint.model import DraftReport, Finding, Severity, Span
+from replylint.fixing import Unfixable, changes_in_given
+from replylint.model import DraftReport, Finding, Fix, Severity, Span
 from replylint.reporters import Paper, Summary
 from replylint.reporters.places import in_order, name_of, place_of
 
@@ -65,7 +66,19 @@ def _finding(draft: Draft, finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "suggestion": finding.suggestion,
         "related": [{**_given(draft, span), **_lines(draft, span)} for span in finding.related],
+        "fix": _fix(draft, finding.fix),
     }
+
+
+def _fix(draft: Draft, fix: Fix | None) -> dict[str, Any] | None:
+    """The edits in the text that was given; None also where markup or a slot stands in their way."""
+    if fix is None:
+        return None
+    try:
+        changes = changes_in_given(draft, fix)
+    except Unfixable:
+        return None
+    return {"title": fix.title, "edits": [change._asdict() for change in changes]}
 
 
 def _given(draft: Draft, span: Span) -> dict[str, int]:

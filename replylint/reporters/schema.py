@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from replylint.model import MoveKind, Severity
@@ -22,8 +23,9 @@ _LINES = {
 }
 
 
-def _object(description: str, properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "description": description, "properties": properties, "required": list(properties), "additionalProperties": False}
+def _object(description: str, properties: dict[str, Any], optional: Container[str] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "description": description, "properties": properties, "required": required, "additionalProperties": False}
 
 
 def _text(description: str) -> dict[str, Any]:
@@ -49,6 +51,8 @@ def schema() -> dict[str, Any]:
             "move": _move(),
             "row": _row(),
             "finding": _finding(),
+            "fix": _fix(),
+            "edit": _edit(),
             "related": _related(),
             "failure": _failure(),
             "skipped": _skipped(),
@@ -117,8 +121,24 @@ def _finding() -> dict[str, Any]:
             "message": _text("What was seen."),
             "suggestion": _text("What to write instead."),
             "related": _list("Other places that the finding is about.", "#/$defs/related"),
+            "fix": {
+                "anyOf": [{"$ref": "#/$defs/fix"}, {"type": "null"}],
+                "description": "How to mend the finding without an author; null where it needs one.",
+            },
         },
+        optional=("fix",),
     )
+
+
+def _fix() -> dict[str, Any]:
+    return _object(
+        "Edits that mend a finding and keep what is said. Make all of them or none.",
+        {"title": _text("What they do, in a few words."), "edits": {**_list("They do not overlap.", "#/$defs/edit"), "minItems": 1}},
+    )
+
+
+def _edit() -> dict[str, Any]:
+    return _object("A stretch of the text that was given, and what is to stand there.", {**_SPAN, "replacement": _text("The new text; empty: the stretch goes.")})
 
 
 def _related() -> dict[str, Any]:

@@ -6,11 +6,12 @@ A draft in which nothing was found takes one line, so that a long list stays sho
 from __future__ import annotations
 
 from replylint.errors import Failure
+from replylint.fixing import is_fixable
 from replylint.kinds import SET_ASIDE
 from replylint.model import DraftReport, Finding, Refusal, Severity
 from replylint.reporters import Paper, Summary
 from replylint.reporters.cells import shown
-from replylint.reporters.findings import finding_lines
+from replylint.reporters.findings import FIXABLE, finding_lines
 from replylint.reporters.ink import Words, ink_for
 from replylint.reporters.places import NO_PATH, first_line, in_order, place_of
 from replylint.reporters.scorecard import Marks, is_judged, marks_for, scorecard
@@ -56,6 +57,10 @@ class TextReporter:
         if self._drafts:
             self._ink.line([])
         self._ink.line(in_figures(summary, self._marks))
+        if summary.fixed:
+            self._ink.line([(f"{counted(summary.fixed, 'finding')} fixed", "met")])
+        if summary.fixable:
+            self._ink.line([(f"{counted(summary.fixable, 'finding')} can be fixed with --fix", "better")])
         if self._paper.hint and sum(summary.found(severity) for severity in Severity):
             self._ink.line([(self._paper.hint, "quiet")])
 
@@ -116,7 +121,8 @@ def _name(report: DraftReport) -> list[str]:
 def _compact(report: DraftReport, finding: Finding) -> list[Words]:
     rule = finding.rule
     place = str(place_of(report.draft, finding.span))
-    return [(f"{place}:", "place"), (f" {rule.code} ", rule.severity.value), (f"{rule.name} ", "strong"), (f"{rule.severity}: {shown(finding.message)}", "")]
+    mark: Words = (f"{FIXABLE} ", "better") if is_fixable(report.draft, finding) else ("", "")
+    return [(f"{place}:", "place"), (f" {rule.code} ", rule.severity.value), mark, (f"{rule.name} ", "strong"), (f"{rule.severity}: {shown(finding.message)}", "")]
 
 
 def counted(number: int, one: str, many: str = "") -> str:

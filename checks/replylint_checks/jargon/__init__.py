@@ -12,6 +12,7 @@ from replylint.checks import Row
 from replylint.cues import CueHit
 from replylint.model import Finding, Level, Span, Verdict
 from replylint.moves.reply import Reply
+from replylint.plain_words import as_written
 
 from .acronyms import acronyms_of, is_explained, is_known
 
@@ -26,7 +27,18 @@ def check(reply: Reply, row: Row) -> Verdict:
     terms = _terms(reply, row, [hit for hit in hits if hit.group.id.startswith("term.")])
     developer = len({reply.text(hit.span).lower() for hit in hits if hit.group.id == "developer"}) > 1
     findings = terms + ([] if developer else _acronyms(reply, row, terms))
-    return row.verdict(_LEVELS[min(2, len(findings))], ", ".join(reply.quoted(finding.span) for finding in findings), findings)
+    wordy = _wordy(reply, row, [hit for hit in hits if hit.group.id == "wordy"])
+    return row.verdict(_LEVELS[min(2, len(findings))], ", ".join(reply.quoted(finding.span) for finding in findings), findings + wordy)
+
+
+def _wordy(reply: Reply, row: Row, hits: list[CueHit]) -> list[Finding]:
+    """Stiff words with their plain ones: a matter of style, so no part of the verdict."""
+    plain = row.rule("JRG003").replace
+    return [
+        row.finding("JRG003", hit.span, fix=row.plain_fix("JRG003", reply, hit.span), words=reply.quoted(hit.span), plain=plain[words])
+        for hit in hits
+        if (words := as_written(reply.text(hit.span))) in plain
+    ]
 
 
 def _terms(reply: Reply, row: Row, hits: list[CueHit]) -> list[Finding]:
@@ -41,7 +53,7 @@ def _terms(reply: Reply, row: Row, hits: list[CueHit]) -> list[Finding]:
         seen.add(words)
         if not _EXPLAINS_NEXT.match(reply.draft.text, hit.span.end):
             field = hit.group.id.removeprefix("term.").replace("-", " ")
-            found.append(row.finding("JRG001", hit.span, words=reply.quoted(hit.span), field=field))
+            found.append(row.finding("JRG001", hit.span, fix=row.plain_fix("JRG001", reply, hit.span), words=reply.quoted(hit.span), field=field))
     return found
 
 

@@ -11,7 +11,7 @@ from replylint.checks import Row
 from replylint.model import Finding, Level, Span, Verdict
 from replylint.moves.reply import Reply
 
-from .typography import loud_spans
+from .typography import loud_spans, quieter
 
 RULES = {"TON001": "dismissive", "TON002": "defensive", "TON003": "blame"}
 _REACH = 45  # characters: what stands so close in one sentence is one lapse to a reader
@@ -24,10 +24,12 @@ def check(reply: Reply, row: Row) -> Verdict:
     for code, group in RULES.items():
         spans = _merged(reply, (hit.span for hit in hits if hit.group.id.startswith(f"{group}.")))
         findings += [row.finding(code, span, words=reply.quoted(span)) for span in spans]
-    loud = loud_spans(reply, emoji=int(row.option("TON004", "emoji")), marks=int(row.option("TON004", "exclamation-marks")))
+    marks = int(row.option("TON004", "exclamation-marks"))
+    loud = loud_spans(reply, emoji=int(row.option("TON004", "emoji")), marks=marks)
     rough = _merged(reply, [*loud, *(hit.span for hit in hits if hit.group.id.startswith("unprofessional."))])
     blamed = [finding.span for finding in findings if finding.rule.code == "TON003"]
-    findings += [row.finding("TON004", span, words=reply.quoted(span)) for span in rough if not any(span.overlaps(other) for other in blamed)]
+    rough = [span for span in rough if not any(span.overlaps(other) for other in blamed)]
+    findings += [row.finding("TON004", span, fix=quieter(reply, span, marks=marks), words=reply.quoted(span)) for span in rough]
     return row.verdict(_level(findings), ", ".join(dict.fromkeys(finding.rule.name for finding in findings)), findings)
 
 

@@ -10,10 +10,13 @@ from pathlib import Path
 import yaml
 
 from replylint.cues import Sentence
-from replylint.model import Span
+from replylint.model import Edit, Fix, Span
 from replylint.moves.reply import Reply
 
 _CAPITALS = re.compile(r"(?<![\w@#$%{<\[./-])[A-Z][A-Z']+(?:[ ,]+[A-Z][A-Z']+)*(?![\w}>\]/-]|\.\w)")
+_CAPITAL_WORD = re.compile(r"[A-Z']+")
+_CAPITALS_BEFORE = re.compile(r"\b[A-Z][A-Z']+$")
+_CAPITALS_AFTER = re.compile(r"[ ,]+[A-Z][A-Z']+\b")
 _EMOJI = r"[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50\u2B55][\uFE0F\u200D\U0001F3FB-\U0001F3FF]*"
 _SCORN = "\U0001F644\U0001F60F\U0001F612\U0001F926"  # rolled eyes, a smirk, an annoyed face, a hand before the face
 _LIST = Path(__file__).parent / "shouted.yaml"
@@ -21,7 +24,7 @@ _LIST = Path(__file__).parent / "shouted.yaml"
 
 def loud_spans(reply: Reply, *, emoji: int, marks: int) -> Iterator[Span]:
     """The loud places of the body. `emoji`, `marks`: how many in a row are fine."""
-    row_of_marks = re.compile(rf"[!?]*!{{{marks + 1},}}[!?1]*")
+    row_of_marks = _row_of_marks(marks)
     row_of_emoji = re.compile(rf"(?:{_EMOJI}\s?){{{emoji + 1},}}|[{_SCORN}]")
     for sentence in reply.body:
         text = sentence.text
@@ -31,18 +34,60 @@ def loud_spans(reply: Reply, *, emoji: int, marks: int) -> Iterator[Span]:
         yield from _shouted(sentence, reply)
 
 
+def quieter(reply: Reply, span: Span, *, marks: int) -> Fix | None:
+    """The fix for what is loud within `span`: one mark for a row of them, small letters for shouted words. None where nothing can be mended so.
+
+    A stretch of capitals is left alone when one of its words is no listed ordinary word: it may be a name, a code or an acronym.
+    """
+    edits: list[Edit] = []
+    for sentence in reply.body:
+        if not sentence.span.overlaps(span):
+            continue
+        for match in _row_of_marks(marks).finditer(sentence.text):
+            row = match.group() if not sentence.text[match.end() :][:1].isalnum() else match.group().rstrip("1")
+            begin = sentence.span.start + match.start()
+            edits.append(Edit(Span(begin, begin + len(row)), "?" if "?" in row else "!"))
+        for shouted in _shouted(sentence, reply):
+            edits += _in_small_letters(reply, shouted)
+    inside = sorted(edit for edit in edits if span.covers(edit.span))
+    return Fix(tuple(inside), "write it without shouting") if inside else None
+
+
+def _in_small_letters(reply: Reply, shouted: Span) -> list[Edit]:
+    """Each word of a stretch of capitals as it is written in a sentence; nothing where one of them, or of its neighbours, is not known to be an ordinary word."""
+    before, after = reply.draft.text[: shouted.start].rstrip(" ,"), reply.draft.text[shouted.end :]
+    if _CAPITALS_BEFORE.search(before) or _CAPITALS_AFTER.match(after):  # the parser took a shouted line for two sentences
+        return []
+    opens = not before or before[-1] in ".!?\n"
+    words = [(match.group(), shouted.start + match.start()) for match in _CAPITAL_WORD.finditer(reply.text(shouted))]
+    ordinary = frozenset().union(*_words().values())
+    if not ordinary.issuperset(word.lower() for word, _ in words):
+        return []
+    edits = []
+    for word, at in words:
+        small = word.capitalize() if (opens and at == shouted.start) or word == "I" or word.startswith("I'") else word.lower()
+        edits += [Edit(Span(at + part.start(), at + part.end()), small[part.start() : part.end()]) for part in re.finditer("[A-Z]+", word)]
+    return [edit for edit in edits if reply.text(edit.span) != edit.replacement]
+
+
+@lru_cache(maxsize=4)
+def _row_of_marks(marks: int) -> re.Pattern[str]:
+    return re.compile(rf"[!?]*!{{{marks + 1},}}[!?1]*")
+
+
 def _shouted(sentence: Sentence, reply: Reply) -> Iterator[Span]:
     """Words in capitals that are ordinary words. A line all in capitals without an exclamation mark is a heading."""
     text = sentence.text
+    known = _words()
     small = any(letter.islower() for letter in text)
     if not small and "!" not in text:
         return
     for match in _CAPITALS.finditer(text):
-        words = re.findall(r"[A-Z']+", match.group())
+        words = _CAPITAL_WORD.findall(match.group())
         span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
         if any(slot.span.overlaps(span) for slot in reply.draft.placeholders):
             continue
-        if any(word.lower() in _words()["alone"] for word in words) or sum(word.lower() in _words()["in-a-row"] for word in words) > 1:
+        if any(word.lower() in known["alone"] for word in words) or sum(word.lower() in known["in-a-row"] for word in words) > 1:
             yield span
 
 
