@@ -16,8 +16,8 @@ from junitparser import TestCase as Case
 
 from replylint.draft import Piece, PieceTable
 from replylint.errors import Failure
+from replylint.fixing import Change
 from replylint.model import DraftReport, Finding, Span
-from replylint.reporters import Replacement
 from tests.reports import BLAME, BLUNT, HOSTILE, POLICY, approval, blank, clean, draft_of, draft_of_record, found, hostile, kettle, report_of, written
 
 # GitLab, after the table of fields in its documentation
@@ -317,7 +317,7 @@ def test_rdjson_suggests_only_safe_rewrites() -> None:
     text = "Désolé, so sorry. We can't."
     draft = draft_of(text)
     start = text.index(", so sorry")
-    (diagnostic,) = rdjson(report_of(draft, found(draft, BLUNT, "so sorry")), fixes=lambda report, finding: [Replacement(Span(start, start + 10), "")])
+    (diagnostic,) = rdjson(report_of(draft, found(draft, BLUNT, "so sorry")), fixes=lambda report, finding: [Change(start, start + 10, "")])
     (suggestion,) = diagnostic["suggestions"]
     assert suggestion["text"] == ""
     assert cut(text, suggestion["range"]) == ", so sorry"

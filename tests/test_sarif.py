@@ -15,9 +15,10 @@ from replylint import __version__
 from replylint.draft import Piece, PieceTable
 from replylint.errors import Failure
 from replylint.fingerprint import fingerprint
+from replylint.fixing import Change
 from replylint.model import DraftReport, Finding, Span
 from replylint.registry import load
-from replylint.reporters import Replacement, Summary
+from replylint.reporters import Summary
 from replylint.reporters.guide import Guide
 from tests.reports import BLAME, BLUNT, POLICY, at, blank, clean, draft_of, draft_of_record, found, hostile, kettle, report_of, written
 
@@ -193,7 +194,7 @@ def test_a_link_in_quoted_words_is_no_link_of_the_message() -> None:
 def test_a_safe_rewrite_is_a_fix() -> None:
     draft = draft_of("Sorry, so sorry. We can't.")
     result = report_of(draft, found(draft, BLUNT, "so sorry"))
-    fix = Replacement(Span(5, 15), "")
+    fix = Change(5, 15, "")
     (sorry,) = sarif(result, fixes=lambda report, finding: [fix])["results"]
     (change,) = sorry["fixes"][0]["artifactChanges"]
     assert change["replacements"] == [{"deletedRegion": {"startLine": 1, "startColumn": 6, "endLine": 1, "endColumn": 16}, "insertedContent": {"text": ""}}]

@@ -8,26 +8,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TextIO
+from typing import Protocol, TextIO
 
 from replylint.errors import Failure, Skipped
-from replylint.model import DraftReport, Finding, Refusal, Severity, Span
+from replylint.fixing import Change, changes_in_source, is_fixable
+from replylint.model import DraftReport, Finding, Refusal, Severity
 from replylint.reporters.guide import Guide
-
-
-class Replacement(NamedTuple):
-    """A rewrite that keeps the meaning: `text` in the place of a span of `Source.text`."""
-
-    span: Span
-    text: str
 
 
 def _has_a_warning(report: DraftReport) -> bool:
     return any(finding.rule.severity.rank >= Severity.WARNING.rank for finding in report.findings)
 
 
-def _no_fixes(report: DraftReport, finding: Finding) -> Sequence[Replacement]:
-    return ()
+def _fixes_in_source(report: DraftReport, finding: Finding) -> Sequence[Change]:
+    """The safe fix of a finding as changes of its file; none where it cannot be carried there."""
+    return changes_in_source(report.draft, finding.fix) if finding.fix is not None and is_fixable(report.draft, finding) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ class Paper:
     statistics: bool = False
     guide: Callable[[], Guide] = Guide
     fails: Callable[[DraftReport], bool] = _has_a_warning
-    fixes: Callable[[DraftReport, Finding], Sequence[Replacement]] = _no_fixes
+    fixes: Callable[[DraftReport, Finding], Sequence[Change]] = _fixes_in_source
 
     def can_show(self, text: str) -> bool:
         """Whether the encoding of the output has the characters of `text`."""

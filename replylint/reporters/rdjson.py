@@ -45,7 +45,7 @@ class RdjsonReporter:
             "severity": rule.severity.name,
             "code": {"value": f"{rule.code} {rule.name}"},
         }
-        fixes = [{"range": _range(source, fix.span), "text": clean(fix.text)} for fix in self._paper.fixes(report, finding)]
+        fixes = [{"range": _range(source, Span(fix.start, fix.end)), "text": clean(fix.replacement)} for fix in self._paper.fixes(report, finding)]
         return {**diagnostic, "suggestions": fixes} if fixes else diagnostic
 
     def _write(self, diagnostic: dict[str, Any]) -> None:

@@ -79,7 +79,7 @@ class SarifReporter:
                 {"id": number, **self._location(draft, span), "message": {"text": "See also."}} for number, span in enumerate(finding.related)
             ]
         if fixes := self._paper.fixes(report, finding):
-            replacements = [{"deletedRegion": _region(draft, fix.span), "insertedContent": {"text": clean(fix.text)}} for fix in fixes]
+            replacements = [{"deletedRegion": _region(draft, Span(fix.start, fix.end)), "insertedContent": {"text": clean(fix.replacement)}} for fix in fixes]
             change = {"artifactLocation": self._artifact(draft.source.path), "replacements": replacements}
             result["fixes"] = [{"description": _message(finding.suggestion), "artifactChanges": [change]}]
         return result
