@@ -36,6 +36,9 @@ FOLDS = 6
 # A draft without any sign of refusal is taken for one only above the certainty at which so many of them are: the corpus has many more refusals of that kind than
 # people write, because its writers were asked for them, and a plain answer that is taken for a refusal gets findings that make no sense.
 SILENT_PRECISION = 0.9
+# With a sign, F1 hardly changes over a wide range of thresholds. The lower end is taken: half of the corpus was written to look like a refusal, so that its precision
+# is lower than that on mail.
+PLATEAU = 0.005
 REFUSAL = [kind.value for kind in KINDS].index("refusal")
 GATED = ("refusal", "reason", "alternative")  # moves that only a draft which turns something down can carry
 
@@ -133,16 +136,17 @@ def held_out(X: csr_matrix, Y: np.ndarray, counted: np.ndarray, sources: np.ndar
     return result
 
 
-def best_threshold(probabilities: np.ndarray, truth: np.ndarray, steps: np.ndarray) -> tuple[float, float]:
-    """The threshold with the best F1, and F1 there."""
+def best_threshold(probabilities: np.ndarray, truth: np.ndarray, steps: np.ndarray, slack: float = 0.0) -> tuple[float, float]:
+    """The threshold with the best F1, and F1 there; the lowest of those whose F1 is within `slack` of the best."""
 
     def f1(threshold: float) -> float:
         said = probabilities > threshold
         hits = int((said & truth).sum())
         return 2 * hits / (int(said.sum()) + int(truth.sum())) if hits else 0.0
 
-    best = max(steps, key=lambda threshold: (f1(threshold), -threshold))
-    return float(best), f1(best)
+    figures = [f1(threshold) for threshold in steps]
+    best = next(number for number, figure in enumerate(figures) if figure >= max(figures) - slack)
+    return float(steps[best]), figures[best]
 
 
 def precise_threshold(probabilities: np.ndarray, truth: np.ndarray, precision: float) -> float:
@@ -187,7 +191,7 @@ def train(data: list[Labelled]) -> dict[str, np.ndarray]:
     third = held_out(X3, refuses[:, None], np.ones((len(data), 1), bool), np.array([draft.source for draft in data]), STRENGTH["draft"])[:, 0]
     third = np.array([refusal_of_draft(float(third[number]), first[of_draft == number].tolist()) for number in range(len(data))])
     shows = np.array([shows_refusal(draft.features) for draft in data])
-    draft_threshold = best_threshold(third[shows], refuses[shows], np.arange(0.3, 0.71, 0.02))[0]
+    draft_threshold = best_threshold(third[shows], refuses[shows], np.arange(0.2, 0.71, 0.02), PLATEAU)[0]
     silent_threshold = precise_threshold(third[~shows], refuses[~shows], SILENT_PRECISION)
     turned_down = third > np.where(shows, draft_threshold, silent_threshold)
     draft_f1 = best_threshold(turned_down, refuses, np.array([0.5]))[1]
