@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
     from replylint.config_schema import SourceModel
+    from replylint.formats.body import Markup
     from replylint.formats.chosen import SourceRule
 
 YAML_NAMES = ("replylint.yaml", ".replylint.yaml")
@@ -163,6 +164,8 @@ class _Reading:
             Override(Globs(tuple(entry.files), base), _but(entry.given(), "files"), ("overrides", number)) for number, entry in enumerate(model.overrides)
         )
         given["checks_dirs"] = tuple(Path(os.path.normpath(base / name)) for name in model.checks)
+        if "baseline" in given:
+            given["baseline"] = Path(os.path.normpath(base / model.baseline))
         rules = tuple((Globs(tuple(entry.files), base), _source_rule(file, number, entry)) for number, entry in enumerate(model.sources))
         given = _but(given, "extends", "checks", "overrides", "sources")
         self._layers.append(Layer(file, path, given, Globs(tuple(model.exclude), base), overrides, rules))
@@ -181,15 +184,23 @@ class _Reading:
             self.read(path, text, chain)
 
 
-def _source_rule(file: Placed, number: int, entry: SourceModel) -> SourceRule:
-    from replylint.config_schema import PART_PATHS
+def source_rule(
+    file: Placed, number: int, format_name: str | None, text: str | None, parts: Mapping[str, str], context: Mapping[str, str], markup: Markup
+) -> SourceRule:
+    """An entry of `sources`, whose faults are told at its place in the file."""
     from replylint.formats.chosen import SourceRule
 
     def fault(message: str, *keys: str) -> Failure:
         return file.failure(message, ("sources", number, *keys))
 
+    return SourceRule(fault, format_name, text, parts, context, markup)
+
+
+def _source_rule(file: Placed, number: int, entry: SourceModel) -> SourceRule:
+    from replylint.config_schema import PART_PATHS
+
     parts = {name: path for name in PART_PATHS if (path := getattr(entry, name)) is not None}
-    return SourceRule(fault, entry.format, entry.text, parts, entry.context, entry.markup)
+    return source_rule(file, number, entry.format, entry.text, parts, entry.context, entry.markup)
 
 
 def _extended(file: Placed) -> Iterator[tuple[int, str]]:

@@ -218,6 +218,7 @@ class ConfigModel(_Block):
     exclude: GlobList = []
     respect_gitignore: Flag = True
     max_length: Annotated[int, _whole(1, None)] = 50_000
+    baseline: Text = ""
 
 
 class ProfileModel(_Strict):

@@ -8,17 +8,19 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from replylint.asked import HasSettings
 from replylint.config import Config
 from replylint.draft import Draft
 from replylint.errors import Failure, ReplylintError
 from replylint.model import DraftReport
 
 if TYPE_CHECKING:
+    from replylint.cache.setups import Setups
     from replylint.formats.chosen import SourceRule
     from replylint.registry import Registry
     from replylint.runner import Linter
 
-Judged = tuple["Linter | None", DraftReport | Failure]
+Judged = tuple["HasSettings | None", DraftReport | Failure]
 
 
 class Judging:
@@ -27,12 +29,20 @@ class Judging:
     A configuration with faults costs the files under it, not the others.
     """
 
-    def __init__(self, make: Callable[[Config], Linter], config: Config | None = None) -> None:
+    def __init__(self, make: Callable[[Config], Linter], config: Config | None = None, setups: Setups | None = None, *, is_sound: bool = False) -> None:
+        """`setups`: configurations that earlier runs found sound; a linter for one of these is made only when something must be judged.
+
+        `is_sound`: the configuration that was named is such a one.
+        """
         self._make = make
         self._config = config
+        self._setups = setups
+        self._sound: set[Path | None] = {None} if is_sound else set()
+        self._folders: dict[str | None, str] = {}  # as they were given, and whole
         self._file_of_folder: dict[str, Path | None] = {}
         self._configs: dict[Path | None, Config | ReplylintError] = {}
         self._linters: dict[Path | None, Linter | None] = {}
+        self._used: dict[Path | None, None] = {}  # in the order of their files
         self._told: set[Failure] = set()
 
     def excludes(self, path: Path) -> bool:
@@ -72,8 +82,34 @@ class Judging:
         """The checks of all configurations that were used; the installed ones where none was."""
         from replylint import registry
 
+        for key in self._used:
+            if key not in self._linters:
+                self._linters[key], _ = self._linter(key)
         used = tuple(linter.registry for linter in self._linters.values() if linter is not None)
         return used or (registry.load(),)
+    def sound_config(self, path: str | None) -> Config | None:
+        """The configuration that holds for a path, where it is known that neither it nor the checks under it have faults."""
+        key = self._key(path)
+        config = self._config_at(key)
+        return config if isinstance(config, Config) and key in self._sound else None
+
+    def config_for(self, path: str | None) -> tuple[Config | None, tuple[Failure, ...]]:
+        """The configuration that holds for a path, None where it or the checks under it have faults; and those that were not told yet."""
+        key = self._key(path)
+        self._used[key] = None
+        sound = self.sound_config(path)
+        if sound is not None:
+            return sound, ()
+        if key not in self._linters:
+            config = self._config_at(key)
+            self._linters[key], failures = self._linter(key)
+            if not failures and isinstance(config, Config):
+                self._sound.add(key)
+                if self._setups is not None:
+                    self._setups.sound(config)
+                return config, ()
+            return None, tuple(failure for _, failure in self._untold(failures) if isinstance(failure, Failure))
+        return None, ()
 
     def _untold(self, failures: Iterable[Failure]) -> Iterator[Judged]:
         """What failed for more than one file is said once."""
@@ -97,7 +133,10 @@ class Judging:
         """The configuration file that holds for a path; one answer for all files of a folder."""
         if self._config is not None:
             return None
-        folder = os.path.dirname(os.path.abspath(path)) if path is not None else os.getcwd()
+        given = None if path is None else os.path.dirname(path)
+        if given not in self._folders:
+            self._folders[given] = os.getcwd() if given is None else os.path.abspath(given)
+        folder = self._folders[given]
         if folder not in self._file_of_folder:
             try:
                 self._file_of_folder[folder] = Config.find(folder)
@@ -110,6 +149,11 @@ class Judging:
         if self._config is not None:
             return self._config
         if key not in self._configs:
+            known = None if self._setups is None else self._setups.config(key)
+            if known is not None:
+                self._sound.add(key)
+                self._configs[key] = known
+                return known
             try:
                 self._configs[key] = Config.default() if key is None else Config.load(key)
             except ReplylintError as error:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import groupby, islice
 
 from replylint import nlp, registry
+from replylint.asked import Asked
 from replylint.checks import Check
 from replylint.config import Config
 from replylint.draft import Draft
@@ -36,12 +38,14 @@ class Linter:
     """Judges drafts under one configuration. Loads checks at once and the language model when the first draft is parsed."""
 
     def __init__(self, config: Config | None = None, *, profile: str | None = None, select: Sequence[str] = (), ignore: Sequence[str] = (),
-                 final: bool | None = None, preview: bool | None = None) -> None:
-        """Options given here lie over the configuration's. Raises ConfigError and PluginError with every fault."""
+                 final: bool | None = None, preview: bool | None = None, forgets: bool = False) -> None:
+        """Options given here lie over the configuration's. Raises ConfigError and PluginError with every fault.
+
+        `forgets`: the parser forgets the words of each hundred drafts, so that its memory does not grow; only one run at a time, then, in this process.
+        """
+        self._forgets = forgets
         self.config = config or Config.default()
-        self._over = {name: value for name, value in (("profile", profile), ("select", tuple(select)), ("final", final), ("preview", preview)) if value not in (None, ())}
-        self._ignore = tuple(ignore)
-        self._ignoring: dict[Settings, Settings] = {}
+        self._asked = Asked(self.config, profile=profile, select=select, ignore=ignore, final=final, preview=preview)
         self._choices: dict[Settings, RuleChoice] = {}
         self.registry: Registry = registry.load(self.settings_for(None).checks_dirs)
         faults = self.config.validate_against(tuple(self.registry.rules.values()), self.registry.profiles)
@@ -52,12 +56,7 @@ class Linter:
 
     def settings_for(self, path: str | None) -> Settings:
         """What holds for a path, the constructor's options laid over. Two paths under the same settings get the same object."""
-        settings = self.config.settings_for(path, **self._over)
-        if not self._ignore:
-            return settings
-        if settings not in self._ignoring:
-            self._ignoring[settings] = settings.with_(ignore=self._ignore)
-        return self._ignoring[settings]
+        return self._asked.settings_for(path)
 
     def run(self, inputs: Iterable[Draft | Failure]) -> Iterator[DraftReport | Failure]:
         """Judges drafts as they come, in order; failures pass through at their place. A check that crashes costs its row of that draft only."""
@@ -88,8 +87,9 @@ class Linter:
 
     def _parsed(self, drafts: Sequence[Draft]) -> Iterator[Reply]:
         for model, group in groupby(drafts, key=lambda draft: self.settings_for(draft.source.path).model):
-            for draft, doc in nlp.pipe(group, model):
-                yield annotate(draft, doc)
+            with nlp.load(model).memory_zone() if self._forgets else nullcontext():
+                for draft, doc in nlp.pipe(group, model):
+                    yield annotate(draft, doc)
 
     def _not_judged(self, draft: Draft) -> str | Failure | None:
         """Why a draft is not judged: a note for what is no reply in English, a failure for what is too long to be one."""

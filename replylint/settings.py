@@ -120,6 +120,7 @@ class Settings:
     checks_dirs: tuple[Path, ...] = ()
     max_length: int = 50_000
     respect_gitignore: bool = True
+    baseline: Path | None = None
     origin: tuple[Path, ...] = ()
 
     def with_(self, *, ignore: Iterable[str] = (), allow: Iterable[str] = (), **changes: Any) -> Settings:

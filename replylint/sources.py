@@ -134,11 +134,17 @@ def _may_hold_replies(path: Path) -> bool:
 
 def read(path: str | Path) -> Source | Failure:
     """The file's text, or why there is none."""
+    data = content(path)
+    return data if isinstance(data, Failure) else decode(data, str(path))
+
+
+def content(path: str | Path) -> bytes | Failure:
+    """The file's bytes, or why there are none."""
     try:
-        data = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError as error:
         return Failure(f"cannot be read: {error.strerror or error}", path=str(path), hint="check that the file is there and that you may read it")
-    return decode(data, str(path))
 
 
 def encode(text: str, like: bytes) -> bytes:

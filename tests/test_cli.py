@@ -305,7 +305,7 @@ def test_an_interrupt_is_told_in_a_word(here: Path, monkeypatch: pytest.MonkeyPa
     def interrupted(path: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("replylint.sources.read", interrupted)
+    monkeypatch.setattr("replylint.sources.content", interrupted)
     result = run("check", "bad.txt", "--format", "unix")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "interrupted\n")
 
@@ -314,7 +314,7 @@ def test_a_fault_of_the_program_is_not_a_finding(here: Path, monkeypatch: pytest
     def broken(path: object) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr("replylint.sources.read", broken)
+    monkeypatch.setattr("replylint.sources.content", broken)
     result = run("check", "bad.txt")
     assert result.exit_code == 2
     assert "replylint: stopped: RuntimeError: a fault" in result.stderr
@@ -501,6 +501,7 @@ def test_every_key_of_what_init_writes_can_be_used(here: Path) -> None:
 
     lines = [line[1:] if line.startswith("#") and not line.startswith("# ") else line for line in STARTER.read_text("utf-8").splitlines()]
     (here / "replylint.yaml").write_text("\n".join(lines) + "\n")
+    (here / ".replylint-baseline.json").write_text('{"replylint_baseline": 1, "findings": []}')
     keys = {line.split(":")[0] for line in lines if line and line[0].isalpha()}
     assert keys == {name.replace("_", "-") for name in ConfigModel.model_fields}
     assert run("check", "good.txt").exit_code == 0

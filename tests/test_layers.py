@@ -19,11 +19,11 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "errors", "model", "did_you_mean", "py"}),
     frozenset({"draft", "placed", "placed_toml", "git_ignore"}),
     frozenset({"formats", "nlp", "settings", "config", "config_file", "config_schema", "config_check", "suppress", "suppress_read", "profiles", "sources", "language",
-               "fingerprint", "fixing", "plain_words"}),
+               "fingerprint", "fixing", "plain_words", "asked"}),
     frozenset({"cues"}),
     frozenset({"moves"}),
     frozenset({"checks", "check_folder", "housekeeping", "kinds", "registry", "rule_choice", "runner"}),
-    frozenset({"reporters", "judging", "mending", "api", "testing"}),
+    frozenset({"reporters", "judging", "mending", "api", "testing", "cache", "baseline", "changes"}),
     frozenset({"cli", "__main__"}),
 )
 HEAVY = ("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "tree_sitter_hcl", "yaml", "jsonschema", "numpy", "py3langid", "jinja2")

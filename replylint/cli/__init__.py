@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from replylint.cli.cache import cache
 from replylint.cli.check import check
 from replylint.cli.explain import explain
 from replylint.cli.guard import GuardedGroup
@@ -32,5 +33,5 @@ def main() -> None:
     """
 
 
-for _command in (check, watch, rules, explain, moves, schema, init):
+for _command in (check, watch, rules, explain, moves, schema, init, cache):
     main.add_command(_command)

@@ -7,31 +7,30 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from replylint.cli.ci_options import CiOptions, ci_options, refuse_combinations
 from replylint.cli.guard import COULD_NOT_JUDGE, say
-from replylint.cli.inputs import STDIN, Inputs, paths_or_default, read_request
-from replylint.cli.options import check_words, config_option, load_config, profile_option, split_commas, wants_color
-from replylint.cli.output import is_same, refuse_inputs, report_file
+from replylint.cli.inputs import STDIN, paths_or_default
+from replylint.cli.options import config_option, profile_option, split_commas, wants_color
+from replylint.cli.output import refuse_inputs, report_file
 from replylint.errors import Failure, ReplylintError
 from replylint.formats import FORMATS
 from replylint.reporters import REPORTERS, Paper
 
 if TYPE_CHECKING:
+    from replylint.cli.replay import Tee
+    from replylint.cli.session import Session
     from replylint.cli.tally import Tally
-    from replylint.config import Config
-    from replylint.judging import Judging
-    from replylint.runner import Linter
 
 _HINT = "`replylint explain CODE` says what a rule asks, why, and how to silence it."
 _LEAST_WIDTH, _MOST_WIDTH = 60, 120
 
 
 @dataclass(frozen=True, kw_only=True)
-class CheckOptions:
+class CheckOptions(CiOptions):
     """The command line of `check`."""
 
     paths: tuple[str, ...]
@@ -91,6 +90,7 @@ class CheckOptions:
 @click.option("--force-exclude", is_flag=True, help="Take named files as if they were met in a folder: `exclude` holds; for pre-commit.")
 @click.option("--fix", is_flag=True, help="Mend what needs no author, in the files; of standard input the fixed text is printed. The report is of what is left.")
 @click.option("--diff-fix", is_flag=True, help="Show what --fix would change, change nothing; exit status 1 if there is something.")
+@ci_options
 @click.pass_context
 def check(context: click.Context, /, **given: object) -> None:
     """Check drafts: files, folders (searched for text, Markdown and the files that canned replies are kept in) or - for standard input.
@@ -104,6 +104,9 @@ def check(context: click.Context, /, **given: object) -> None:
     refuse_inputs(options.output, [*options.paths, options.config_path, request_file])
     if options.fix and options.diff_fix:
         raise click.UsageError("--fix changes files and --diff-fix does not: give one of them")
+    refuse_combinations(options)
+    if options.mends and options.diff is not None:
+        raise click.UsageError("--fix mends files as a whole, --diff is about some of their replies: give one of them")
     if options.diff_fix and options.output is not None:
         raise click.UsageError("--diff-fix writes no report: leave --output out, and redirect the diff")
     with _paper_of(options) as out:
@@ -121,7 +124,7 @@ def _paper_of(options: CheckOptions) -> contextlib.AbstractContextManager[TextIO
     return report_file(options.output)
 
 
-def _paper(options: CheckOptions, out: TextIO, judging: Judging, tally: Tally) -> Paper:
+def _paper(options: CheckOptions, out: TextIO, session: Session, tally: Tally) -> Paper:
     from replylint.reporters.guide import Guide
 
     width = shutil.get_terminal_size().columns if out.isatty() else 100
@@ -132,71 +135,78 @@ def _paper(options: CheckOptions, out: TextIO, judging: Judging, tally: Tally) -
         min(max(width, _LEAST_WIDTH), _MOST_WIDTH),
         _HINT,
         options.statistics,
-        guide=lambda: Guide.of(judging.registries()),
-        fails=lambda report: tally.fails(report, judging.linter_of(report.draft.source.path)),
+        guide=lambda: Guide.of(session.judging.registries()),
+        fails=lambda report: tally.fails(report, session.asked_of(report.draft.source.path)),
     )
 
 
 def _check(options: CheckOptions, out: TextIO) -> int:
-    from replylint.judging import Judging
+    """The run, or what an equal one has printed before."""
+    from replylint.cli.replay import Tee
+    from replylint.cli.session import Session
 
-    judging = Judging(lambda config: linter_for(config, options), None if options.config_path is None else load_config(options.config_path))
-
-    def excluded(path: Path) -> bool:
-        return judging.excludes(path) or (options.output is not None and is_same(path, options.output))
-
-    inputs = Inputs(
-        paths_or_default(options.paths),
-        options.input_format,
-        read_request(options.request),
-        options.stdin_filename,
-        excluded,
-        judging.source_rule,
-        None if options.no_gitignore else judging.respects_gitignore,
-        options.force_exclude,
-    )
-    return report_on(judging, inputs, options, out)
-
-
-def linter_for(config: Config, options: CheckOptions) -> Linter:
-    """The linter of a configuration under the options. Raises ReplylintError for words of the command line that name nothing."""
-    from replylint.runner import Linter
-
-    linter = Linter(config, profile=options.profile, select=options.select, ignore=options.ignore, final=options.final or None, preview=options.preview or None)
-    check_words(linter.registry, profile=options.profile, select=options.select, ignore=options.ignore)
-    return linter
+    session = Session(options, lambda line: click.echo(f"replylint: {line}", err=True))
+    try:
+        replays = session.replays((shutil.get_terminal_size().columns, wants_color(options.color, out), out.encoding, out.isatty()))
+        ahead = session.look_ahead()
+        before = replays.get(ahead) if replays is not None and ahead is not None else None
+        if before is not None:
+            out.write(before[0])
+            out.flush()
+            click.echo(before[1], err=True, nl=False)
+            return before[2]
+        tee = Tee(out)
+        session.slots.record = session.new_record()
+        status = report_on(session, tee)
+        if replays is not None and session.slots.record is not None and status != COULD_NOT_JUDGE:
+            replays.put(session.slots.record, tee, status)
+        return status
+    finally:
+        session.close()
 
 
-def report_on(judging: Judging, inputs: Inputs, options: CheckOptions, out: TextIO) -> int:
+def report_on(session: Session, tee: Tee) -> int:
     """Writes every result as it comes; what stops the run is one more failure, so that the report is whole."""
     from replylint.cli.fix import Fixer
+    from replylint.cli.progress import Bar, may_show
+    from replylint.cli.run import Run
+    from replylint.cli.sieve import Sieve
     from replylint.cli.tally import Tally
 
-    tally = Tally(options.fail_on, options.min_score)
-    reporter = REPORTERS[options.output_format](_paper(options, out, judging, tally))
-    fixer = Fixer(inputs, judging.run, only_show=options.diff_fix) if options.mends else None
+    options, inputs = session.options, session.inputs
+    sieve = Sieve(options, inputs, session.changes, lambda line: tee.tell(f"replylint: {line}"), session.asks_for)
+    tally = Tally(options.fail_on, options.min_score, sieve.excuses)
+    reporter = REPORTERS[options.output_format](_paper(options, tee.paper, session, tally))
+    fixer = Fixer(inputs, session.judging.run, only_show=options.diff_fix) if options.mends else None
 
     def fail(failure: Failure) -> None:
         tally.failed += 1
+        sieve.failed(failure)
+        bar.hide()
         reporter.failure(failure)
         say([failure])
 
-    reporter.begin()
-    try:
-        for linter, result in judging.run(inputs) if fixer is None else fixer.run(judging.run(inputs)):
-            if isinstance(result, Failure):
-                fail(result)
-            else:
-                tally.add(result, linter)
-                reporter.draft(result)
-                low = tally.low(result, linter)
-                if low and options.output_format not in ("json", "jsonl") and not options.diff_fix:  # they have the score
-                    out.flush()
-                    click.echo(low, err=True)
-    except ReplylintError as error:
-        for failure in error.failures:
-            fail(failure)
-    reporter.end(tally.summary(inputs.files, inputs.skipped, 0 if fixer is None else fixer.fixed))
+    with Bar(may_show(options.quiet), tee.paper) as bar:
+        run = Run(session.slots, session.pool(bar.begin), bar.begin, sieve.read)
+        reporter.begin()
+        try:
+            sieve.begin()
+            for asked, result in run if fixer is None else fixer.run(run):
+                if isinstance(result, Failure):
+                    fail(result)
+                elif (report := sieve.sifted(asked, result)) is not None:
+                    tally.add(report, asked)
+                    bar.make_room()
+                    reporter.draft(report)
+                    low = tally.low(report, asked)
+                    if low and options.output_format not in ("json", "jsonl") and not options.diff_fix:  # they have the score
+                        tee.tell(low)
+                    bar.count(inputs.files, tally.found)
+            sieve.end()
+        except ReplylintError as error:
+            for failure in error.failures:
+                fail(failure)
+    reporter.end(tally.summary(inputs.files, inputs.skipped, 0 if fixer is None else fixer.fixed, sieve.known))
     if fixer is not None:
         fixer.finish()
     status = int(fixer.fixed > 0) if fixer is not None and options.diff_fix else tally.status

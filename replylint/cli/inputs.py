@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from replylint.formats.chosen import SourceRule
 
 STDIN = "-"
+Found = Path | None | Failure  # a file, standard input, or what could not be found
 
 
 @dataclass
@@ -42,39 +43,66 @@ class Inputs:
     piped: tuple[Source, bytes] | None = field(default=None, init=False)
 
     def __iter__(self) -> Iterator[Draft | Failure]:
-        for source in self._sources():
+        for found in self.found():
+            source = self.source(found)
             if isinstance(source, Failure):
                 yield source
             else:
-                yield from self._drafts(source)
+                yield from self.drafts(source)
 
-    def _sources(self) -> Iterator[Source | Failure]:
+    def found(self) -> Iterator[Found]:
+        """What there is to read, in order; a folder is walked as far as it is asked for."""
         from replylint import sources
 
         for is_stdin, names in groupby(self.paths, key=lambda name: name == STDIN):
             if is_stdin:
-                yield self._from_stdin()
+                yield None
                 continue
             include = lambda path: self.rule_for(str(path)) is not None  # noqa: E731
-            for item in sources.find(tuple(names), exclude=self.excluded, include=include, gitignore=self.gitignore, force_exclude=self.force_exclude):
-                yield item if isinstance(item, Failure) else sources.read(item)
+            yield from sources.find(tuple(names), exclude=self.excluded, include=include, gitignore=self.gitignore, force_exclude=self.force_exclude)
 
-    def _from_stdin(self) -> Source | Failure:
+    def content(self, found: Path | None) -> bytes | Failure:
+        """The bytes of a file or of standard input."""
         from replylint import sources
 
-        if sys.stdin is None:
-            return Failure("standard input is closed", self.stdin_filename, hint="pipe the draft in, or name a file")
-        data = sys.stdin.buffer.read()
-        source = sources.decode(data, self.stdin_filename)
-        if self.piped is None and isinstance(source, Source):
+        if found is not None:
+            return sources.content(found)
+        return Failure("standard input is closed", self.stdin_filename, hint="pipe the draft in, or name a file") if sys.stdin is None else sys.stdin.buffer.read()
+
+    def path_of(self, found: Path | None) -> str | None:
+        """What a file is called in the report."""
+        return self.stdin_filename if found is None else str(found)
+
+    def source(self, found: Found) -> Source | Failure:
+        """The text of what was found."""
+        if isinstance(found, Failure):
+            return found
+        data = self.content(found)
+        return data if isinstance(data, Failure) else self.decoded(found, data)
+
+    def decoded(self, found: Path | None, data: bytes) -> Source | Failure:
+        """The text of what was found to have these bytes. What was piped in is remembered."""
+        from replylint import sources
+
+        source = sources.decode(data, self.path_of(found))
+        if found is None and self.piped is None and isinstance(source, Source):
             self.piped = source, data
         return source
 
-    def _drafts(self, source: Source) -> Iterator[Draft | Failure]:
+    def manner(self, path: str | None) -> tuple[str, str]:
+        """The format in which a file is read, and all else that is said of how to read it."""
+        from replylint import formats
+
+        rule = None if self.input_format else self.rule_for(path)
+        said = "" if rule is None else repr((rule.text, sorted(rule.parts.items()), sorted(rule.context.items()), rule.markup))
+        return self.input_format or (rule.format if rule else None) or formats.format_of(path or "") or "plain", said
+
+    def drafts(self, source: Source) -> Iterator[Draft | Failure]:
+        """The drafts of a file, which counts as read."""
         self.files += 1
         anything = False
         for item in self._items(source):
-            if isinstance(item, Skipped) and not self._is_named(source.path):
+            if isinstance(item, Skipped) and not self.is_named(source.path):
                 anything = True
                 self.skipped.append(item)
             elif isinstance(item, Draft):
@@ -100,7 +128,8 @@ class Inputs:
             else:
                 yield item
 
-    def _is_named(self, path: str | None) -> bool:
+    def is_named(self, path: str | None) -> bool:
+        """Whether a file was named itself, and not only met in a folder."""
         from replylint import sources
 
         return not self.force_exclude and ((STDIN in self.paths and path == self.stdin_filename) or sources.is_named(path, self.paths))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
+from replylint.asked import HasSettings
 from replylint.errors import Skipped
 from replylint.fixing import is_fixable
 from replylint.kinds import SET_ASIDE
@@ -14,15 +14,16 @@ from replylint.reporters import Summary
 from replylint.reporters.cells import shown
 from replylint.reporters.places import name_of
 
-if TYPE_CHECKING:
-    from replylint.runner import Linter
-
 
 class Tally:
-    """`fail_on` and `min_score` of the command line go before those of the configuration of a draft's path. `status` leaves out what failed."""
+    """`fail_on` and `min_score` of the command line go before those of the configuration of a draft's path. `status` leaves out what failed.
 
-    def __init__(self, fail_on: str | None, min_score: int | None) -> None:
+    `excuses`: whether a draft may score low, since all that was found in it is known.
+    """
+
+    def __init__(self, fail_on: str | None, min_score: int | None, excuses: Callable[[DraftReport], bool] = lambda report: False) -> None:
         self._fail_on = fail_on
+        self._excuses = excuses
         self._min_score = min_score
         self._drafts = 0
         self._refusals: Counter[Refusal] = Counter()
@@ -32,7 +33,7 @@ class Tally:
         self.failed = 0
         self.status = 0
 
-    def add(self, report: DraftReport, linter: Linter | None) -> None:
+    def add(self, report: DraftReport, linter: HasSettings | None) -> None:
         """Counts a draft."""
         self._drafts += 1
         self._refusals[report.refusal] += 1
@@ -42,7 +43,7 @@ class Tally:
         if self.fails(report, linter):
             self.status = 1
 
-    def fails(self, report: DraftReport, linter: Linter | None) -> bool:
+    def fails(self, report: DraftReport, linter: HasSettings | None) -> bool:
         """Whether a draft gives the run the status 1."""
         settings = None if linter is None else linter.settings_for(report.draft.source.path)
         fail_on = settings.fail_on if settings is not None else Severity.WARNING
@@ -51,17 +52,22 @@ class Tally:
         worst = max((finding.rule.severity.rank for finding in report.findings), default=-1)
         return (fail_on is not None and worst >= fail_on.rank) or bool(self.low(report, linter))
 
-    def low(self, report: DraftReport, linter: Linter | None) -> str:
+    def low(self, report: DraftReport, linter: HasSettings | None) -> str:
         """A line about a draft whose score is under what is asked; empty for the others."""
         settings = None if linter is None else linter.settings_for(report.draft.source.path)
         option, least = "--min-score", self._min_score
         if least is None and settings is not None:
             option, least = "min-score", settings.min_score
-        if least is None or report.score is None or report.score >= least:
+        if least is None or report.score is None or report.score >= least or self._excuses(report):
             return ""
         return f"{shown(name_of(report.draft) or '<input>')}: score {report.score} is under {option} {least}"
 
-    def summary(self, files: int, skipped: Sequence[Skipped], fixed: int = 0) -> Summary:
+    @property
+    def found(self) -> int:
+        """How many findings there are so far."""
+        return sum(self._findings.values())
+
+    def summary(self, files: int, skipped: Sequence[Skipped], fixed: int = 0, known: int = 0) -> Summary:
         """The run in figures."""
         return Summary(
             self._drafts,
@@ -74,4 +80,5 @@ class Tally:
             skipped_files=tuple(skipped),
             fixable=self._fixable,
             fixed=fixed,
+            known=known,
         )

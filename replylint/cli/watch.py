@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -10,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from replylint.cli.check import CheckOptions, linter_for, report_on
+from replylint.cli.check import CheckOptions, report_on
 from replylint.cli.guard import say
-from replylint.cli.inputs import Inputs
 from replylint.cli.options import config_option, load_config, profile_option, split_commas
 from replylint.errors import Failure, ReplylintError
 
@@ -91,10 +91,17 @@ class Watched:
 
     def report(self, paths: Sequence[str]) -> None:
         """Prints the report on some of the paths."""
-        judging = self._judging()
-        report_on(judging, Inputs(paths, excluded=judging.excludes, rule_for=judging.source_rule, gitignore=judging.respects_gitignore), self.options, sys.stdout)
+        from replylint.cli.replay import Tee
+        from replylint.cli.session import Session
+
+        session = Session(dataclasses.replace(self.options, paths=tuple(paths)), lambda line: None)
+        try:
+            report_on(session, Tee(sys.stdout))
+        finally:
+            session.close()
 
     def _judging(self) -> Judging:
+        from replylint.cli.session import linter_for
         from replylint.judging import Judging
 
         config = None if self.options.config_path is None else load_config(self.options.config_path)

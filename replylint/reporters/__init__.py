@@ -60,6 +60,7 @@ class Summary:
 
     `set_aside` counts, by the note that they got, drafts that were not judged as whole replies: fragments, internal notes, other languages.
     `fixable`: findings that `--fix` can mend; `fixed`: those that it did.
+    `known` counts the findings of the baseline, which are not reported.
     """
 
     drafts: int = 0
@@ -72,6 +73,7 @@ class Summary:
     skipped_files: tuple[Skipped, ...] = ()
     fixable: int = 0
     fixed: int = 0
+    known: int = 0
 
     def refusing(self, kind: Refusal) -> int:
         """How many drafts refuse in that way."""

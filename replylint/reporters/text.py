@@ -145,6 +145,8 @@ def in_figures(summary: Summary, marks: Marks) -> list[Words]:
     aside = [f"{count} {one if count == 1 else many}" for note, (one, many) in SET_ASIDE.items() if (count := (summary.set_aside or {}).get(note, 0))]
     if aside:
         line += [(marks.dot, "quiet"), (", ".join(aside), "")]
+    if summary.known:
+        line += [(marks.dot, "quiet"), (f"{summary.known:,} known, not shown", "")]
     if summary.skipped:
         line += [(marks.dot, "quiet"), (_skipped(summary), "")]
     if summary.failed:

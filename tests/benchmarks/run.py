@@ -78,7 +78,16 @@ def write_drafts(path: Path, count: int) -> int:
 
 
 def check(path: Path) -> list[str]:
-    return [sys.executable, "-m", "replylint", "check", str(path), "--format", "jsonl", "--fail-on", "never"]
+    return [sys.executable, "-m", "replylint", "check", str(path), "--format", "jsonl", "--fail-on", "never", "--no-cache", "--jobs", "1"]
+
+
+def write_files(folder: Path, count: int) -> None:
+    """Writes that many drafts of the corpus, each a file of its own and no two the same."""
+    folder.mkdir()
+    records = folder.with_suffix(".jsonl")
+    write_drafts(records, count)
+    for number, line in enumerate(records.read_text("utf-8").splitlines()):
+        (folder / f"{number:05}.txt").write_text(json.loads(line)["text"] + f"\n\nYour case is number {number}.\n", "utf-8")
 
 
 def bare(path: Path) -> list[str]:
@@ -114,6 +123,57 @@ def measured(count: int, pairs: int, cold_pairs: int) -> list[Line]:
     ]
 
 
+def repository(count: int, runs: int) -> list[Line]:
+    """A folder of files: run after run with nothing changed, by two processes, and by another linter."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write_files(folder / "files", count)
+        command = [sys.executable, "-m", "replylint", "check", str(folder / "files"), "--fail-on", "never", "--jobs", "1", "--cache-dir", str(folder / "cache")]
+        first = cost_of(command)
+        start = median(cost_of([sys.executable, "-c", ""]).cpu for _ in range(runs))
+        lines = [_kept(kind, [*command, "--format", kind], runs, start, first) for kind in ("text", "json")]
+        one = [*command, "--no-cache"]
+        pairs = [(cost_of([*one, "--jobs", "2"]), cost_of(one)) for _ in range(max(1, runs // 3))]
+        cpu, wall = (median(getattr(two, what) / getattr(single, what) for two, single in pairs) for what in ("cpu", "wall"))
+        lines.append(Line(f"--jobs 2 on {count:,} files", f"{cpu:.2f} x the cpu, {wall:.2f} x the time", "", f"of --jobs 1; {len(pairs)} pairs; {os.cpu_count()} processors"))
+        lines.append(_beside_nabokov(folder, max(1, runs // 3)))
+    return lines
+
+
+def _kept(kind: str, command: Sequence[str], runs: int, start: float, first: Cost) -> Line:
+    """What a run costs beyond the start of Python, when an equal one went before."""
+    cost_of(command)
+    costs = [cost_of(command) for _ in range(runs)]
+    took = median(cost.cpu for cost in costs) - start
+    detail = f"beyond {1000 * start:.0f} ms for Python itself; {max(cost.memory for cost in costs):.0f} MB; the first run took {first.cpu:.1f} s"
+    return Line(f"nothing changed, {kind}", f"{1000 * took:.0f} ms cpu", "250 ms", detail)
+
+
+def _beside_nabokov(folder: Path, pairs: int) -> Line:
+    what = "beside nabokov on the same files"
+    from peers import installed
+
+    peers = installed(folder / "environment", ROOT)
+    if peers.why_not:
+        return Line(what, "left out", "", peers.why_not)
+    files = str(folder / "files")
+    for command in (peers.replylint, peers.nabokov):
+        cost_of([*command, str(next((folder / "files").iterdir()))])
+    costs = [(cost_of([*peers.replylint, files]), cost_of([*peers.nabokov, files])) for _ in range(pairs)]
+    ratio = median(ours.cpu / theirs.cpu for ours, theirs in costs)
+    return Line(what, f"{ratio:.2f} x its cpu", "1.00 x", f"{pairs} pairs; cpu {_cpu([ours for ours, _ in costs])} to {_cpu([theirs for _, theirs in costs])} s")
+
+
+def memory(count: int) -> Line:
+    """The most memory of a run over many files. The program's own process is measured, not those that it starts."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "files"
+        write_files(folder, count)
+        options = ["--format", "jsonl", "--fail-on", "never", "--jobs", "1", "--cache-dir", str(Path(name) / "cache")]
+        cost = cost_of([sys.executable, "-m", "replylint", "check", str(folder), *options])
+    return Line(f"peak memory on {count:,} files", f"{cost.memory:.0f} MB", "260 MB", f"cpu {cost.cpu:.0f} s, {count / cost.cpu:.0f} drafts a cpu second")
+
+
 def _cpu(costs: Sequence[Cost]) -> str:
     return f"{median(cost.cpu for cost in costs):.2f}"
 
@@ -137,7 +197,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="200 drafts and fewer runs: for a look, not for a figure to quote")
     quick = parser.parse_args().quick
-    lines = measured(200, 3, 3) if quick else measured(2000, 5, 9)
+    lines = [*measured(200, 3, 3), *repository(200, 3)] if quick else [*measured(2000, 5, 9), *repository(2000, 9), memory(20_000)]
     widths = [max(len(cell) for cell in column) for column in zip(*((line.what, line.figure, line.aim) for line in lines))]
     for line in lines:
         print(f"{line.what:<{widths[0]}}  {line.figure:<{widths[1]}}  aim {line.aim:<{widths[2]}}  ({line.detail})")
