@@ -75,7 +75,8 @@ def lint_many(
     into `Draft.meta`. A draft has the id of its item, else the item's number from 1. What cannot be judged is a Failure at its place, with that id; one bad
     item never stops the others.
 
-    Raises TypeError and ConfigError at once, for one text in place of many and for a faulty configuration; ModelError, when the first result is asked for, where the language model is missing.
+    Raises TypeError and ConfigError at once, for one text in place of many and for a faulty configuration; ModelError, when the first result is asked
+    for, where the language model is missing.
     """
     if isinstance(items, (str, bytes, Mapping)):
         raise TypeError(f"items is {type(items).__name__}; expected many of them: [item]")
