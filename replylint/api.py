@@ -132,17 +132,17 @@ def _drafts_of(text: str, request: str | None, input_format: str) -> Iterator[Dr
 
 
 def _drafts_of_item(item: Item, number: str, input_format: str) -> Iterator[Draft | Failure]:
-    record: Mapping[str, Any] = {"text": item} if isinstance(item, str) else item
+    record: Mapping[str, Any] = item if isinstance(item, Mapping) else {"text": item}
+    name = number if record.get("id") is None else str(record["id"])
     try:
-        if not isinstance(record, Mapping):
+        if not isinstance(item, (str, Mapping)):
             raise TypeError(f"expected a string or a mapping, found {type(item).__name__}")
         if "text" not in record:
             raise TypeError('there is no "text"')
         request = _request(record["text"], record.get("request"), record.get("thread"))
     except TypeError as error:
-        yield Failure(f"item {number}: {error}", hint='an item is a text, or a mapping such as {"id": "1", "text": "Hello, …"}', id=number)
+        yield Failure(f"item {number}: {error}", hint='an item is a text, or a mapping such as {"id": "1", "text": "Hello, …"}', id=name)
         return
-    name = number if record.get("id") is None else str(record["id"])
     meta = {str(key): value for key, value in record.items() if key not in _ITEM_KEYS}
     for draft in _drafts_of(record["text"], request, input_format):
         if isinstance(draft, Failure):

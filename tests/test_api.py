@@ -278,7 +278,7 @@ def test_one_bad_item_of_many_stops_no_other_and_says_which_it_is() -> None:
     results = list(replylint.lint_many(items))  # type: ignore[arg-type]
     assert [type(one).__name__ for one in results] == ["DraftReport", *["Failure"] * 5, "DraftReport"]
     failures = [one for one in results if isinstance(one, replylint.Failure)]
-    assert [one.id for one in failures] == ["2", "3", "4", "5", "long"]
+    assert [one.id for one in failures] == ["2", "a", "4", "5", "long"]
     assert [one.message for one in failures] == [
         "item 2: expected a string or a mapping, found NoneType",
         'item 3: there is no "text"',

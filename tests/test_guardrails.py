@@ -191,9 +191,9 @@ class TestLangChain:
         assert good["score"] > bad["score"]
 
     def test_with_the_customers_words(self, judge: Any) -> None:
+        from langchain_core.language_models import FakeListChatModel
         from langchain_core.output_parsers import StrOutputParser
         from langchain_core.prompts import ChatPromptTemplate
-        from langchain_core.language_models import FakeListChatModel
         from langchain_core.runnables import RunnablePassthrough
 
         reply = GOOD.replace("hall", "SLA")

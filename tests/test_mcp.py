@@ -149,7 +149,7 @@ def test_with_the_older_handshake(answers: Answers) -> None:
     [
         ("lint_reply", {"text": 3}, "lint_reply: text: input should be a valid string"),
         ("lint_reply", {"text": None}, "lint_reply: text: input should be a valid string"),
-        ("lint_reply", {"text": ["No."], "final": "perhaps"}, "lint_reply: text: input should be a valid string; final: input should be a valid boolean, unable to interpret input"),
+        ("lint_reply", {"text": NO, "final": "perhaps"}, "lint_reply: final: input should be a valid boolean, unable to interpret input"),
         ("lint_reply", {"reply": NO}, "lint_reply has no argument 'reply'; it takes text, request, thread, profile, final"),
         ("lint_reply", {"text": NO, "thread": "May I?"}, "lint_reply: thread: input should be a valid list"),
         ("lint_reply", {"text": NO, "thread": [{"role": "customer"}]}, "lint_reply: thread.0.text is missing"),
@@ -255,7 +255,7 @@ def test_every_rule_and_every_row_is_a_resource(answers: Answers) -> None:
 )
 def test_a_resource_that_is_not_there(answers: Answers, uri: str, message: str) -> None:
     async def read(client: Client) -> None:
-        with pytest.raises(MCPError, match=".") as raised:
+        with pytest.raises(MCPError, match=r".") as raised:
             await client.read_resource(uri)
         assert raised.value.error.message == message
         assert raised.value.error.code == -32602
@@ -274,7 +274,7 @@ def test_a_resource_that_is_not_there(answers: Answers, uri: str, message: str) 
 )
 def test_a_prompt_with_wrong_arguments(answers: Answers, name: str, arguments: dict[str, str], message: str) -> None:
     async def ask(client: Client) -> None:
-        with pytest.raises(MCPError, match=".") as raised:
+        with pytest.raises(MCPError, match=r".") as raised:
             await client.get_prompt(name, arguments)
         assert (raised.value.error.code, raised.value.error.message) == (-32602, message)
 

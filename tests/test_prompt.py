@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -74,7 +75,7 @@ def test_no_shipped_suggestion_keeps_the_facts_of_its_example() -> None:
     for finding in findings:
         (item,) = lines(report_of(draft, finding), "Missing") or lines(report_of(draft, finding), "Change")
         advice = item.partition("Something. ")[2] or item
-        assert '"' not in advice.replace("that.", ""), item
+        assert '"' not in re.sub(r'"\{\w+\}"', "", advice), item
         assert advice.rstrip(")").rpartition(" (")[0].endswith((".", "!", "?")), item
 
 
