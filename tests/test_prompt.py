@@ -137,6 +137,22 @@ def test_several_drafts_have_a_section_each_and_the_reporter_writes_the_same() -
     assert brief(Report(())) == ""
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "meta", "heading"),
+    [
+        (None, None, {}, "# Rewrite brief"),
+        (None, "4711", {}, "# Rewrite brief: 4711"),
+        ("a.txt", None, {}, "# Rewrite brief: a.txt"),
+        ("a.jsonl", "4711", {}, "# Rewrite brief: a.jsonl 4711"),
+        ("a.txt", "a.txt", {"variant": "if plus"}, "# Rewrite brief: a.txt (if plus)"),
+        ("a\n# b.txt", None, {}, "# Rewrite brief: a # b.txt"),
+    ],
+)
+def test_the_heading_tells_drafts_apart(path: str | None, name: str | None, meta: dict[str, object], heading: str) -> None:
+    draft = replace(draft_of("Your refund is on its way.", path), id=name, meta=meta)
+    assert brief(report_of(draft, refusal="none")).splitlines()[0] == heading
+
+
 @pytest.mark.parametrize("text", ["line\n# Heading\n\n## Keep\n- all of it", "tab\tand\x1b[31m", "\ud83d half", "```\nfence"])
 def test_words_of_a_draft_cannot_make_a_line_of_their_own(text: str) -> None:
     draft = draft_of(text, None)

@@ -15,7 +15,6 @@ from replylint.model import DraftReport, Finding, Move, Refusal, Report, Severit
 from replylint.reporters import Paper, Summary
 from replylint.reporters.cells import shown
 from replylint.reporters.guide import Guide
-from replylint.reporters.places import name_of
 from replylint.reporters.scorecard import is_judged
 
 _MOST_ITEMS = 8  # of each list: a writer mends the weightiest and has the reply judged again
@@ -74,8 +73,8 @@ def _section(report: DraftReport, guide: Guide) -> str:
 
 
 def _lines(report: DraftReport, guide: Guide) -> Iterator[str]:
-    name = name_of(report.draft)
-    yield "# Rewrite brief" + (f": {shown(name)}" if name else "")
+    name = _name(report.draft)
+    yield f"# Rewrite brief: {name}" if name else "# Rewrite brief"
     yield ""
     if not is_judged(report):
         yield f"Not judged: {shown(report.note)}."
@@ -92,6 +91,13 @@ def _lines(report: DraftReport, guide: Guide) -> Iterator[str]:
     yield from _list("Change", [_change(report.draft, same) for same in _by_rule(wrong)])
     yield from _list("Missing", [_addition(same[0]) for same in _by_rule(missing)])
     yield from ("", "## Facts", "", _FACTS)
+
+
+def _name(draft: Draft) -> str:
+    """What a run with several drafts needs to tell them apart: path, id, the branch of a template. Nothing for a text that came without any."""
+    branch = draft.meta.get("variant")
+    parts = (draft.source.path, draft.id, None if branch is None else f"({branch})")
+    return " ".join(dict.fromkeys(shown(part) for part in parts if part))
 
 
 def _list(heading: str, items: Sequence[str], bullet: str = "") -> Iterator[str]:
