@@ -29,20 +29,30 @@ __all__ = [
     "Span",
     "Verdict",
     "__version__",
+    "alint",
+    "brief",
     "lint",
+    "lint_many",
     "lint_paths",
+    "record",
 ]
 
 if TYPE_CHECKING:
-    from replylint.api import lint, lint_paths
+    from replylint.api import alint, lint, lint_many, lint_paths
     from replylint.config import Config
     from replylint.errors import Failure, ReplylintError
     from replylint.model import DraftReport, Finding, Move, MoveKind, Report, Rule, Severity, Span, Verdict
+    from replylint.reporters.prompt import brief
+    from replylint.reporters.records import record
     from replylint.runner import Linter
 
 _HOMES = {
+    "alint": "replylint.api",
+    "brief": "replylint.reporters.prompt",
     "lint": "replylint.api",
+    "lint_many": "replylint.api",
     "lint_paths": "replylint.api",
+    "record": "replylint.reporters.records",
     "Config": "replylint.config",
     "Linter": "replylint.runner",
     "Failure": "replylint.errors",

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 class Failure:
     """One thing that could not be judged, and where: a file, a draft, a line of a configuration.
 
-    `line` and `column` are 1-based code points of the file; None where the fault is the whole file's. `hint` says what to do.
+    `line` and `column` are 1-based code points of the file; None where the fault is the whole file's. `hint` says what to do,
+    `id` which draft it was, where that is known.
     """
 
     message: str
@@ -22,6 +23,7 @@ class Failure:
     line: int | None = None
     column: int | None = None
     hint: str = ""
+    id: str | None = None
 
     def __str__(self) -> str:
         place = self.path or "<input>"

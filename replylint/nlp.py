@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from threading import Lock
+from itertools import islice
+from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 from replylint.draft import Draft
@@ -26,14 +27,17 @@ BATCH_SIZE = 32  # 128 doubles the memory and is no faster
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " ", "\t": " ", "\u2011": "-"})
 
 _LOAD = Lock()
+_PARSE = RLock()  # spaCy's vocabulary is written to by every parse
 
 
 def pipe(drafts: Iterable[Draft], model: str = DEFAULT_MODEL) -> Iterator[tuple[Draft, Doc]]:
-    """Parses drafts in order, streaming. Raises ModelError when the model cannot be loaded."""
+    """Parses drafts in order, streaming; from any thread, one batch at a time. Raises ModelError when the model cannot be loaded."""
     nlp = load(model)
-    texts = ((draft.text.translate(_PLAIN), draft) for draft in drafts)
-    for doc, draft in nlp.pipe(texts, as_tuples=True, batch_size=BATCH_SIZE):
-        yield draft, doc
+    stream = iter(drafts)
+    while batch := list(islice(stream, BATCH_SIZE)):
+        with _PARSE:
+            docs = list(nlp.pipe([draft.text.translate(_PLAIN) for draft in batch], batch_size=BATCH_SIZE))
+        yield from zip(batch, docs)
 
 
 def load(model: str = DEFAULT_MODEL) -> Language:

@@ -97,7 +97,7 @@ class Linter:
         if len(draft.text) > limit:
             line, column = draft.source.position(draft.to_source(Span(0, 0)).start)
             message = f"{len(draft.text):,} characters are too long for one reply: the limit is {limit:,}"
-            return Failure(message, draft.source.path, line, column, hint="split the file into drafts, or raise `max-length:` in the configuration")
+            return Failure(message, draft.source.path, line, column, "split the file into drafts, or raise `max-length:` in the configuration", draft.id)
         if not any(character.isalpha() for character in _body_without_slots(draft)):
             return ONLY_SLOTS if any(draft.region_at(slot.span.start) not in _NO_BODY for slot in draft.placeholders) else NOTHING_TO_READ
         if not is_english(draft.text):
@@ -216,7 +216,7 @@ def _verdict(check: Check, reply: Reply, choice: RuleChoice) -> Verdict | Failur
     except Exception as error:  # anyone's check may fail in any way; the other checks and drafts go on
         line, column = reply.draft.source.position(reply.draft.to_source(reply.refusal_span).start)
         said = f"the check {check.info.row!r} of {check.info.package} crashed on this draft: {type(error).__name__}: {error}"
-        return Failure(said, reply.draft.source.path, line, column, hint="its row was left out; report it to the package's authors")
+        return Failure(said, reply.draft.source.path, line, column, "its row was left out; report it to the package's authors", reply.draft.id)
 
 
 def _sound(verdict: Verdict, check: Check, draft: Draft) -> Verdict:

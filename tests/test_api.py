@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -198,3 +205,183 @@ def test_exit_status_takes_a_severity_or_its_name() -> None:
 
 def test_dir_lists_the_public_names() -> None:
     assert dir(replylint) == sorted(replylint.__all__)
+
+
+TALK = [
+    {"role": "customer", "text": "Is the tandem free on Sunday?"},
+    {"role": "agent", "text": "It is with the mechanic. Which Sunday?"},
+    {"role": "Customer", "text": "This one. Can I have the SLA as well?"},
+    {"role": "agent", "text": "One moment."},
+]
+
+
+@pytest.mark.parametrize(
+    ("thread", "request_"),
+    [
+        (TALK, "This one. Can I have the SLA as well?"),
+        (TALK[:2], "Is the tandem free on Sunday?"),
+        (["first", "second"], "second"),
+        ([{"text": "no role"}], "no role"),
+        ([{"role": "user", "content": "the words of a chat model's messages"}, {"role": "assistant", "content": "A reply"}], "the words of a chat model's messages"),
+        ([{"role": "system", "text": "Be kind."}], None),
+        ([{"role": "customer", "text": "asked"}, {"role": "customer", "text": "  "}], "asked"),
+        ([], None),
+    ],
+)
+def test_the_customers_last_message_in_the_thread_is_the_request(thread: list[object], request_: str | None) -> None:
+    assert replylint.lint(NO, thread=thread).drafts[0].draft.request == request_  # type: ignore[arg-type]
+    assert replylint.lint(NO, request="given", thread=thread).drafts[0].draft.request == "given"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("thread", "message"),
+    [
+        ("May I?", "thread is str; expected a list"),
+        ({"role": "customer", "text": "May I?"}, "thread is dict; expected a list"),
+        (3, "thread is int; expected a list"),
+        (["May I?", 3], "message 2 of the thread is int"),
+        ([{"role": "customer"}], 'message 1 of the thread needs strings under "role" and "text"'),
+        ([{"role": None, "text": "May I?"}], 'message 1 of the thread needs strings under "role" and "text"'),
+    ],
+)
+def test_a_thread_of_another_shape_is_a_type_error(thread: object, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        replylint.lint(NO, thread=thread)  # type: ignore[arg-type]
+
+
+def test_the_thread_reaches_the_rules() -> None:
+    reply = "Hi Rosa,\n\nWe can't send the SLA, because it is being rewritten. You will have the new one on Friday.\n"
+    assert "JRG002" in codes(replylint.lint(reply))
+    assert "JRG002" not in codes(replylint.lint(reply, thread=TALK))
+
+
+def test_final_makes_an_open_slot_an_error() -> None:
+    text = "Hi [first name],\n\nWe can't lend the tandem on Sunday because it is with the mechanic.\n"
+    assert "TPL001" in codes(replylint.lint(text, final=True))
+    assert "TPL001" not in codes(replylint.lint(text))
+    assert "TPL001" in codes(replylint.lint(text, config={"final": True}))
+    assert "TPL001" not in codes(replylint.lint(text, config={"final": True}, final=False))
+
+
+def test_many_are_judged_in_order_each_with_its_id_and_what_is_known_of_it() -> None:
+    items = [NO, {"text": YES, "id": "yes", "request": "Where is it?", "channel": "chat"}, {"text": NO, "id": 7, "thread": TALK}]
+    first, second, third = list(replylint.lint_many(items))
+    assert isinstance(first, replylint.DraftReport) and isinstance(second, replylint.DraftReport) and isinstance(third, replylint.DraftReport)
+    assert [one.draft.id for one in (first, second, third)] == ["1", "yes", "7"]
+    assert [one.draft.request for one in (first, second, third)] == [None, "Where is it?", "This one. Can I have the SLA as well?"]
+    assert second.draft.meta["channel"] == "chat"
+    assert [finding.rule.code for finding in first.findings] == codes(replylint.lint(NO))
+
+
+def test_one_bad_item_of_many_stops_no_other_and_says_which_it_is() -> None:
+    items = [NO, None, {"id": "a"}, {"text": 3}, {"text": NO, "thread": "x"}, {"text": "word " * 20_000, "id": "long"}, YES]
+    results = list(replylint.lint_many(items))  # type: ignore[arg-type]
+    assert [type(one).__name__ for one in results] == ["DraftReport", *["Failure"] * 5, "DraftReport"]
+    failures = [one for one in results if isinstance(one, replylint.Failure)]
+    assert [one.id for one in failures] == ["2", "a", "4", "5", "long"]
+    assert [one.message for one in failures] == [
+        "item 2: expected a string or a mapping, found NoneType",
+        'item 3: there is no "text"',
+        "item 4: text is int; expected str",
+        "item 5: thread is str; expected a list of messages, newest last",
+        "99,999 characters are too long for one reply: the limit is 50,000",
+    ]
+
+
+def test_many_stream_thirty_two_at_a_time() -> None:
+    taken: list[int] = []
+
+    def endless() -> Iterator[str]:
+        for number in count():
+            taken.append(number)
+            yield f"We can't move lesson {number}, because the studio is closed."
+
+    results = replylint.lint_many(endless())
+    assert taken == [], "nothing is judged before it is asked for"
+    for _ in range(3):
+        next(results)
+    assert len(taken) == nlp.BATCH_SIZE
+    for _ in range(nlp.BATCH_SIZE):
+        next(results)
+    assert len(taken) == 2 * nlp.BATCH_SIZE
+
+
+def test_what_is_wrong_with_the_call_is_told_at_once() -> None:
+    for one in (NO, NO.encode(), {"text": NO}):
+        with pytest.raises(TypeError, match=r"expected many of them: \[item\]"):
+            replylint.lint_many(one)  # type: ignore[arg-type]
+    with pytest.raises(ConfigError):
+        replylint.lint_many([NO], profile="chatt")
+    assert list(replylint.lint_many([])) == []
+
+
+def test_a_draft_of_many_in_another_format() -> None:
+    record = '{"id": "in the line", "text": "We can\'t."}'
+    (report,) = replylint.lint_many([{"id": "outside", "text": record}], input_format="jsonl")
+    assert isinstance(report, replylint.DraftReport)
+    assert report.draft.id == "in the line"
+
+
+def test_the_async_wrapper_gives_the_same_and_raises_the_same() -> None:
+    async def together() -> list[Report]:
+        return await asyncio.gather(*(replylint.alint(text, request="May I?", thread=TALK, profile="chat", final=True) for text in (NO, YES)))
+
+    assert asyncio.run(together()) == [replylint.lint(text, request="May I?", profile="chat", final=True) for text in (NO, YES)]
+    with pytest.raises(TypeError, match="text is int"):
+        asyncio.run(replylint.alint(3))  # type: ignore[arg-type]
+
+
+def test_the_async_wrapper_leaves_the_loop_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on = threading.Event()
+    parse = nlp.pipe
+
+    def waiting(*given: object, **named: object) -> object:
+        assert goes_on.wait(60), "the event loop stood still"
+        return parse(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(nlp, "pipe", waiting)
+
+    async def both() -> Report:
+        judged = asyncio.ensure_future(replylint.alint(NO))
+        await asyncio.sleep(0)
+        goes_on.set()
+        return await asyncio.wait_for(judged, 60)
+
+    assert asyncio.run(both()).findings
+
+
+def test_eight_threads_find_what_one_finds() -> None:
+    texts = [f"Hi Rosa,\n\nWe can't move lesson {number} to day-{number}xyz because room Q{number} is closed. You should have checked.\n" for number in range(60)]
+    texts += [NO, YES, "", "[name]", "word " * 20_000]
+    serial = [replylint.lint(text) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        rounds = [list(pool.map(replylint.lint, texts)) for _ in range(2)]
+        streamed = list(pool.map(lambda _: [one for one in replylint.lint_many(texts) if isinstance(one, replylint.DraftReport)], range(8)))
+    for parallel in rounds:
+        assert parallel == serial
+    expected = [(one.score, one.moves, one.findings) for report in serial for one in report.drafts]
+    for one in streamed:
+        assert [(report.score, report.moves, report.findings) for report in one] == expected
+
+
+def test_threads_that_come_first_at_once_read_the_checks_once() -> None:
+    code = (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "import replylint\n"
+        "from replylint import nlp, registry\n"
+        "with ThreadPoolExecutor(8) as pool: reports = list(pool.map(replylint.lint, [\"We can't do that.\"] * 8))\n"
+        "assert len({one.drafts[0].refusal for one in reports}) == 1\n"
+        "print(registry.installed.cache_info().misses, nlp._load.cache_info().misses)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.returncode) == ("1 1\n", 0), done.stderr
+
+
+def test_the_record_of_a_draft_is_the_line_that_the_program_prints() -> None:
+    from jsonschema import Draft202012Validator
+
+    from replylint.reporters.schema import schema
+
+    record = replylint.record(replylint.lint(NO).drafts[0])
+    Draft202012Validator(schema()).validate(record)
+    assert record["refusal"] == "full"

@@ -63,6 +63,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "jsonl": lambda text: [json.loads(line) for line in text.splitlines()],
     "html": read_html,
     "text": str.splitlines,
+    "prompt": str.splitlines,
     "unix": lambda text: list(csv.reader(io.StringIO(text), delimiter=":", quoting=csv.QUOTE_NONE)),
     "github": str.splitlines,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -105,6 +107,79 @@ def test_pre_send_takes_a_file(draft: str, status: int) -> None:
     ran = run("examples/02_pre_send.py", f"examples/01_drafts/{draft}")
     assert ran.returncode == status, ran.stdout + ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_the_page_for_agents_shows_the_brief_that_the_program_prints() -> None:
+    command = "check examples/01_drafts/shop_bad.md --format prompt"
+    printed = run("-m", "replylint", *command.split())
+    expected = f"```console\n$ replylint {command}\n{printed.stdout}```\n"
+    assert printed.returncode == 1, printed.stderr
+    assert between(ROOT / "docs" / "agents.md", "brief", expected) == expected
+
+
+def test_the_code_of_the_page_for_agents_runs() -> None:
+    page = (ROOT / "docs" / "agents.md").read_text("utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 4
+    ran = run("-c", "\n".join(blocks))
+    assert ran.returncode == 0, ran.stderr
+    assert "# Rewrite brief\n" in ran.stdout
+    assert "4712 could not be judged: item 2: there is no \"text\"\n" in ran.stdout
+    assert ran.stdout.endswith("False\n")
+
+
+def test_the_mcp_entry_of_the_page_for_agents_is_a_command_line(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from replylint.cli import main
+
+    page = (ROOT / "docs" / "agents.md").read_text("utf-8")
+    (block,) = re.findall(r"^```json\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    entry = json.loads(block)["mcpServers"]["replylint"]
+    assert entry["command"] == "replylint"
+    assert CliRunner().invoke(main, [*entry["args"], "--help"]).exit_code == 0
+
+
+def test_the_loop_ends_with_a_reply_that_can_be_sent() -> None:
+    ran = run("examples/07_rewrite_loop.py")
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    rounds = re.findall(r"^round (\d): score \d+, to change: (.*)$", ran.stdout, re.MULTILINE)
+    assert [number for number, _ in rounds] == ["1", "2", "3"]
+    assert "TPL001" in rounds[0][1] and "TPL001" not in rounds[1][1]
+    assert "Hi Lena," in ran.stdout and "our policy" not in ran.stdout
+
+
+def test_the_loop_stops_after_its_rounds() -> None:
+    ran = run("examples/07_rewrite_loop.py", "1")
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    assert "You should have read the terms." in ran.stdout
+    assert "round 2" not in ran.stdout
+
+
+def test_the_loop_stops_when_the_writer_has_no_more_facts(capsys: pytest.CaptureFixture[str]) -> None:
+    loop = runpy.run_path(str(EXAMPLES / "07_rewrite_loop.py"))
+    asked: list[str] = []
+
+    def gives_up(draft: str, brief: str) -> str:
+        asked.append(brief)
+        return draft
+
+    draft, report = loop["rewritten"](loop["DRAFT"], loop["REQUEST"], gives_up, 5)
+    assert (draft, report.exit_status(), len(asked)) == (loop["DRAFT"], 1, 1)
+    assert "ask somebody who has them" in capsys.readouterr().out
+    loop["rewritten"]("Your refund is on its way to you.", "", gives_up, 5)
+    loop["rewritten"]("no " * 20_000, "", gives_up, 5)
+    assert len(asked) == 1, "what can be sent, and what cannot be judged, is not rewritten"
+
+
+def test_the_promptfoo_configuration_names_the_assertion_and_grades_as_it_says() -> None:
+    import yaml
+
+    config = yaml.safe_load((EXAMPLES / "08_guardrails" / "promptfooconfig.yaml").read_text("utf-8"))
+    (assertion,) = config["defaultTest"]["assert"]
+    get_assert = runpy.run_path(str(EXAMPLES / "08_guardrails" / assertion["value"].removeprefix("file://")))["get_assert"]
+    passed = [get_assert(test["vars"]["reply"], {"vars": test["vars"], "config": assertion["config"]})["pass"] for test in config["tests"]]
+    assert passed == ["(fails)" not in test["description"] for test in config["tests"]] == [True, False]
 
 
 @pytest.mark.parametrize("case", read_cases(HOUSE_WORDS.cases), ids=lambda case: case.name)

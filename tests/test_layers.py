@@ -19,14 +19,14 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "errors", "model", "did_you_mean", "py"}),
     frozenset({"draft", "placed", "placed_toml", "git_ignore"}),
     frozenset({"formats", "nlp", "settings", "config", "config_file", "config_schema", "config_check", "suppress", "suppress_read", "profiles", "sources", "language",
-               "fingerprint", "fixing", "plain_words", "asked"}),
+               "fingerprint", "fixing", "plain_words", "asked", "turns"}),
     frozenset({"cues"}),
     frozenset({"moves"}),
     frozenset({"checks", "check_folder", "housekeeping", "kinds", "registry", "rule_choice", "runner"}),
     frozenset({"reporters", "judging", "mending", "api", "testing", "cache", "baseline", "changes"}),
-    frozenset({"cli", "__main__"}),
+    frozenset({"cli", "mcp_server", "__main__"}),
 )
-HEAVY = ("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "tree_sitter_hcl", "yaml", "jsonschema", "numpy", "py3langid", "jinja2")
+HEAVY = ("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "tree_sitter_hcl", "yaml", "jsonschema", "numpy", "py3langid", "jinja2", "mcp")
 
 
 def layer_of(part: str) -> int:

@@ -35,6 +35,7 @@ def is_golden(name: str, text: str) -> bool:
         ("text_only_clean.txt", written("text", clean(), summary=Summary(1, {"partial": 1}, {}, files=1))),
         ("text_quiet.txt", written("text", kettle(), clean(), quiet=True)),
         ("text_narrow.txt", written("text", kettle(), width=60)),
+        ("prompt.txt", written("prompt", kettle(), clean(), approval(), blank())),
         ("unix.txt", written("unix", kettle(), clean())),
         (
             "document.json.txt",

@@ -9,6 +9,7 @@ from replylint.cli.check import check
 from replylint.cli.explain import explain
 from replylint.cli.guard import GuardedGroup
 from replylint.cli.init import init
+from replylint.cli.mcp import mcp
 from replylint.cli.moves import moves
 from replylint.cli.rules import rules
 from replylint.cli.schema import schema
@@ -33,5 +34,5 @@ def main() -> None:
     """
 
 
-for _command in (check, watch, rules, explain, moves, schema, init, cache):
+for _command in (check, watch, rules, explain, moves, schema, init, cache, mcp):
     main.add_command(_command)

@@ -67,7 +67,7 @@ class CheckOptions(CiOptions):
     "output_format",
     type=click.Choice(list(REPORTERS)),
     default="text",
-    help="text or html for people, json or jsonl for programs, unix for editors, the others for build servers.",
+    help="text or html for people, prompt for whoever rewrites the reply, json or jsonl for programs, unix for editors, the others for build servers.",
 )
 @config_option
 @click.option("--input-format", type=click.Choice(list(FORMATS)), help="What the input is, whatever its suffix.")

@@ -43,13 +43,13 @@ def explain(word: str, config_path: str | None) -> None:
 
     registry = load(load_config(config_path).settings_for(None).checks_dirs)
     say(registry.failures)
-    for line in _explained(word, registry):
+    for line in explained(word, registry):
         click.echo(line)
     if registry.failures:
         click.get_current_context().exit(COULD_NOT_JUDGE)
 
 
-def _explained(word: str, registry: Registry) -> Iterator[str]:
+def explained(word: str, registry: Registry) -> Iterator[str]:
     """The answer, line by line. Raises ReplylintError for a word that names nothing."""
     from replylint.moves.cuebook import move_cues
 

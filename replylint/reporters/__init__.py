@@ -168,6 +168,12 @@ def _html(paper: Paper) -> Reporter:
     return HtmlReporter(paper)
 
 
+def _prompt(paper: Paper) -> Reporter:
+    from replylint.reporters.prompt import PromptReporter
+
+    return PromptReporter(paper)
+
+
 REPORTERS: Mapping[str, Callable[[Paper], Reporter]] = {
     "text": _text,
     "json": _json,
@@ -180,4 +186,5 @@ REPORTERS: Mapping[str, Callable[[Paper], Reporter]] = {
     "checkstyle": _checkstyle,
     "rdjson": _rdjson,
     "html": _html,
+    "prompt": _prompt,
 }
