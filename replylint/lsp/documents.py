@@ -13,7 +13,7 @@ from replylint import formats
 from replylint.config_file import YAML_NAMES
 
 # The words that editors have for languages, where the file's name does not say what it is: VS Code's, Vim's, Helix's, Emacs's.
-_FORMAT_OF_LANGUAGE: Mapping[str, str] = {
+FORMAT_OF_LANGUAGE: Mapping[str, str] = {
     "markdown": "markdown",
     "gfm": "markdown",
     "plaintext": "plain",
@@ -59,7 +59,7 @@ class Document:
     def format(self) -> str | None:
         """The format that its file name stands for, else its language; None where neither is one of ours."""
         by_name = None if self.path is None else formats.format_of(self.path)
-        return by_name or _FORMAT_OF_LANGUAGE.get((self.language or "").lower())
+        return by_name or FORMAT_OF_LANGUAGE.get((self.language or "").lower())
 
 
 def document_of(item: TextDocument, root: str | None) -> Document:
