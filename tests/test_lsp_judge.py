@@ -21,6 +21,7 @@ from replylint.model import Span
 from replylint.runner import Linter
 
 BLAME = "You should have read the terms."
+WRAPPED = "please note: you\nshould have read the terms,\nsays Sam.\n"
 
 
 def document(text: str, name: str = "a.md", folder: Path | None = None, language: str = "markdown") -> Document:
@@ -107,7 +108,7 @@ def test_a_file_that_is_data_of_others_is_foreign_until_it_has_a_reply() -> None
     ("a.md", f"Hi,\n\n{BLAME}\n", f"Hi,\n\n<!-- replylint: ignore TON003 -- WHY? -->\n{BLAME}\n"),
     ("a.md", f"Hi,\r\n\r\n{BLAME}\r\n", f"Hi,\r\n\r\n<!-- replylint: ignore TON003 -- WHY? -->\r\n{BLAME}\r\n"),
     ("a.md", f"Hi,\n\n- Fine.\n- {BLAME}\n- Fine.\n", f"Hi,\n\n- Fine.\n- {BLAME} <!-- replylint: ignore TON003 -- WHY? -->\n- Fine.\n"),
-    ("a.md", "Hi,\nplease note: you\nshould have read the terms,\nsays Sam.\n", "Hi,\n<!-- replylint: ignore TON003 -- WHY? -->\nplease note: you\nshould have read the terms,\nsays Sam.\n"),
+    ("a.md", f"Hi,\n{WRAPPED}", f"Hi,\n<!-- replylint: ignore TON003 -- WHY? -->\n{WRAPPED}"),
     ("a.html", f"<p>Hi,</p>\n<p>{BLAME}</p>\n", f"<p>Hi,</p>\n<!-- replylint: ignore TON003 -- WHY? -->\n<p>{BLAME}</p>\n"),
     ("a.html", f"<p>Hi, Sam.</p><p>Well. {BLAME}</p>", f"<p>Hi, Sam.</p><p>Well. {BLAME}</p> <!-- replylint: ignore TON003 -- WHY? -->"),
     ("a.json", json.dumps([{"title": "No", "body": f"<p>{BLAME}</p><p>Sam</p>"}]), None),

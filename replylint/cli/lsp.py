@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -51,6 +52,8 @@ def lsp(context: click.Context, address: tuple[str, int] | None, stdio: bool, pr
         raise ReplylintError(Failure("the language server needs pygls, which is not installed", hint="pip install 'replylint[lsp]'")) from None
     server = features.make(profile, None if config_path is None else Path(config_path))
     transport.quiet()
+    if address is None and sys.stdin is not None and sys.stdin.isatty():
+        click.echo("replylint lsp: waiting for an editor on standard input; see docs/editors.md. Ctrl-C ends it.", err=True)
     if address is None:
         transport.over_stdio(server)
     else:

@@ -12,8 +12,8 @@ from typing import TypeVar
 from replylint.lsp.documents import Document
 from replylint.lsp.judge import Judged, Superseded
 
-# A document is judged when nothing was typed for as long as it took the last time, within these bounds (seconds): a draft at once, a long file of
-# macros when its author pauses.
+# A document is judged at once after a pause, and while its author types on, when nothing was typed for as long as judging took the last time, within
+# these bounds (seconds).
 _LEAST_DELAY, _MOST_DELAY = 0.03, 1.0
 
 Answer = TypeVar("Answer")
@@ -22,9 +22,10 @@ JudgeOne = Callable[[Document, "Judged | None", Callable[[], bool]], Judged]
 
 @dataclass(eq=False)
 class _Seat:
-    """A document that is open: its newest version, what was said last, and how long that took."""
+    """A document that is open: its newest version and when it came, what was said last, and how long that took."""
 
     document: Document
+    touched: float = float("-inf")
     judged: Judged | None = None
     cost: float = 0.0
     timer: asyncio.TimerHandle | None = None
@@ -33,12 +34,15 @@ class _Seat:
 
 
 class Desk:
-    """Lives in the event loop. `judge` runs in the worker thread; `tell` is called in the loop with every result that is still true."""
+    """Lives in the event loop. `judge` runs in the worker thread; `tell` is called in the loop with every result that is still true.
 
-    def __init__(self, judge: JudgeOne, tell: Callable[[Judged], None], report: Callable[[BaseException], None]) -> None:
+    `fail` makes the result of a version at which `judge` crashed.
+    """
+
+    def __init__(self, judge: JudgeOne, tell: Callable[[Judged], None], fail: Callable[[Document, BaseException], Judged]) -> None:
         self._judge = judge
         self._tell = tell
-        self._report = report
+        self._fail = fail
         self._seats: dict[str, _Seat] = {}
         self._is_closed = False
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="replylint")
@@ -56,8 +60,10 @@ class Desk:
         seat.document = document
         seat.fresh.clear()
         _stop(seat)
-        delay = 0.0 if at_once else min(max(seat.cost, _LEAST_DELAY), _MOST_DELAY)
-        seat.timer = asyncio.get_running_loop().call_later(delay, self._begin, seat)
+        loop = asyncio.get_running_loop()
+        pause, seat.touched = loop.time() - seat.touched, loop.time()
+        delay = min(max(seat.cost, _LEAST_DELAY), _MOST_DELAY)
+        seat.timer = loop.call_later(0.0 if at_once or pause >= delay else delay, self._begin, seat)
 
     def drop(self, uri: str) -> None:
         """A document was closed."""
@@ -129,15 +135,15 @@ class Desk:
     def _done(self, seat: _Seat, document: Document, future: Future[tuple[Judged, float]]) -> None:
         if seat.running is document:
             seat.running = None
-        if seat.document is not document or self._seats.get(document.uri) is not seat:
+        if seat.document is not document or self._seats.get(document.uri) is not seat or future.cancelled():
             return
-        error = None if future.cancelled() else future.exception()
-        if error is not None and not isinstance(error, Superseded):
-            self._report(error)
-        if error is None and not future.cancelled():
+        error = future.exception()
+        if error is None:
             seat.judged, seat.cost = future.result()
-            self._tell(seat.judged)
+        else:
+            seat.judged = self._fail(document, error)
         seat.fresh.set()
+        self._tell(seat.judged)
 
 
 def _stop(seat: _Seat) -> None:

@@ -20,6 +20,8 @@ from pygls.uris import to_fs_path
 from pygls.workspace import PositionCodec
 
 from replylint import __version__
+from replylint.draft import Source
+from replylint.errors import Failure
 from replylint.lsp.actions import Actions
 from replylint.lsp.desk import Desk
 from replylint.lsp.diagnostics import diagnostics_of, page_of
@@ -42,7 +44,8 @@ class Server(LanguageServer):
     def __init__(self, profile: str | None = None, config: Path | None = None) -> None:
         super().__init__("replylint", __version__, text_document_sync_kind=TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.linters = Linters(profile, config)
-        self.desk = Desk(Judge(self.linters).judge, self._publish, self._report)
+        self.judge = Judge(self.linters)
+        self.desk = Desk(self.judge.judge, self._publish, _crashed)
         self._lenses: dict[str, list[str]] = {}
 
     def open(self, uri: str, *, at_once: bool) -> None:
@@ -60,11 +63,8 @@ class Server(LanguageServer):
     def warm(self) -> None:
         """Loads the checks and the model, so that the first document does not wait longer than it must."""
 
-        def load() -> None:
-            linters, text = Linters(), "We can't do that."
-            Judge(linters).judge(Document("warm:", text, None, "plaintext", None, self.root or os.curdir), None, lambda: False)
-
-        self.desk.warm(load)
+        text = Document("warm:", "We can't do that.", None, "plaintext", None, self.root or os.curdir)
+        self.desk.warm(lambda: self.judge.judge(text, None, lambda: False))
 
     @property
     def root(self) -> str | None:
@@ -103,10 +103,6 @@ class Server(LanguageServer):
         """Faults go to the client's log; no draft's text does."""
         self.window_log_message(LogMessageParams(MessageType.Error, f"replylint: {type(error).__name__} ({getattr(source, '__name__', source)})"))
 
-    def _report(self, error: BaseException) -> None:
-        said = f"replylint stopped at a document: {type(error).__name__}: this is a fault of replylint or of a plug-in; `replylint check` shows more of it"
-        self.window_log_message(LogMessageParams(MessageType.Error, said))
-
     def _publish(self, judged: Judged) -> None:
         document = judged.document
         found = diagnostics_of(judged, self.sheet(judged))
@@ -120,3 +116,9 @@ class Server(LanguageServer):
         if new != self._lenses.get(uri) and workspace is not None and workspace.code_lens is not None and workspace.code_lens.refresh_support:
             self.workspace_code_lens_refresh(None)
         self._lenses[uri] = new
+
+
+def _crashed(document: Document, error: BaseException) -> Judged:
+    """What is told of a version that we could not judge, and should have."""
+    hint = "this is a fault of replylint or of a plug-in; `replylint check` shows more of it"
+    return Judged(document, Source(document.text, document.path), failures=(Failure(f"replylint stopped at this document: {type(error).__name__}", hint=hint),))
