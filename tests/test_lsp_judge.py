@@ -70,6 +70,23 @@ def test_only_what_changed_is_judged_again(parsed: list[str]) -> None:
     assert words == ["You should have read"] * 5
 
 
+def test_of_a_page_only_the_replies_that_changed_are_judged_again(parsed: list[str]) -> None:
+    bodies = [f"Dear Sam,\n\n{BLAME} It is page {number}, and we can't change it for you." for number in range(4)]
+    judge = Judge(Linters())
+
+    def page() -> str:
+        return "# Macros\n\n" + "\n\n".join(f"## Reply {number}\n\n```text\n{body}\n```" for number, body in enumerate(bodies))
+
+    first = judged(document(page()), judge=judge)
+    assert len(first.reports) == len(parsed) == 4
+    parsed.clear()
+    bodies[1] = "Dear Sam,\n\nyour lesson is moved to Monday at ten, and we can't wait to see you."
+    second = judged(document(page()), first, judge)
+    assert len(parsed) == 1
+    words = [second.source.text[spot.place.start : spot.place.end] for spot in spots_of(second) if spot.finding.rule.code == "TON003"]
+    assert words == ["You should have read"] * 3
+
+
 def test_nothing_is_kept_over_a_change_of_the_configuration(tmp_path: Path, parsed: list[str]) -> None:
     judge = Judge(Linters())
     first = judged(document(BLAME, folder=tmp_path), judge=judge)

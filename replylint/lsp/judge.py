@@ -104,5 +104,10 @@ def _judged(document: Document, source: Source, items: list[Draft | Failure], li
 
 
 def _key(draft: Draft) -> Hashable:
-    """Everything that is judged of a draft; not where it stands in the file."""
-    return (draft.text, draft.given, draft.pieces, draft.id, draft.title, draft.request, draft.regions, draft.placeholders, draft.comments, repr(draft.meta))
+    """Everything that is judged of a draft; not where it stands in the file. Of a page only its own lines: where comments silence something, all."""
+    given, pieces = draft.given, draft.pieces.pieces
+    start, end = 0, len(given)
+    if pieces and not draft.comments:
+        start, end = given.rfind("\n", 0, pieces[0].origin_start) + 1, pieces[-1].origin_end
+    own = tuple(piece._replace(origin_start=piece.origin_start - start, origin_end=piece.origin_end - start) for piece in pieces)
+    return (draft.text, given[start:end], own, draft.id, draft.title, draft.request, draft.regions, draft.placeholders, draft.comments, repr(draft.meta))
