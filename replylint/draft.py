@@ -147,6 +147,11 @@ class Source:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
+    def line_at(self, line: int) -> Span:
+        """The stretch of a 1-based line, its line end with it; the empty one at the end of the text for a line behind the last."""
+        starts = [*self._line_starts[line - 1 : line + 1], len(self.text), len(self.text)]
+        return Span(starts[0], starts[1])
+
 
 class Region(NamedTuple):
     """A marked stretch of `Draft.text`. Quotes, signatures, headings and subjects carry no moves."""

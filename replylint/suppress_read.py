@@ -20,6 +20,7 @@ from replylint.model import Span
 VERBS = ("ignore", "ignore-draft", "ignore-start", "ignore-end")
 KINDS = ("fragment", "note", "reply")  # what a comment may say of its draft instead; `kinds` reads that
 EXAMPLE = "<!-- replylint: ignore ALT001 -- the reason -->"
+NO_REASON_YET = "WHY?"  # what an editor leaves for the author to replace; it is no reason, so SUP001 asks for one
 
 _COMMENT = re.compile(r"\s*(?:<!--)?\s*replylint(?:\s*:|\s+(?=ignore))\s*(?P<verb>[\w-]*)(?P<rest>.*?)(?:-->)?\s*", re.DOTALL | re.IGNORECASE)
 _FAR = 2000
@@ -83,7 +84,7 @@ def _listed(said: object, at: Span, *, of_file: bool) -> Iterator[Suppression | 
                 yield Malformed("an entry of `ignore` is not understood", "expected {rule: ALT001, reason: the reason}", at, of_file)
     for rule, reason in entries:
         given = str(reason).strip() if isinstance(reason, (str, int, float)) and not isinstance(reason, bool) else ""
-        yield Suppression(rule.strip(), given, None, at, of_file)
+        yield Suppression(rule.strip(), "" if given == NO_REASON_YET else given, None, at, of_file)
 
 
 def _from_comments(draft: Draft) -> Iterator[Suppression | Malformed]:
@@ -115,7 +116,8 @@ def _from_comments(draft: Draft) -> Iterator[Suppression | Malformed]:
 
 def _rules_and_reason(rest: str) -> tuple[list[str], str]:
     rules, *reason = _REASON.split(rest, maxsplit=1)
-    return [word.strip() for word in rules.split(",") if word.strip()], reason[0].strip() if reason else ""
+    given = reason[0].strip() if reason else ""
+    return [word.strip() for word in rules.split(",") if word.strip()], "" if given == NO_REASON_YET else given
 
 
 def _malformed(verb: str, at: Span) -> Malformed:

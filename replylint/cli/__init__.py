@@ -9,6 +9,7 @@ from replylint.cli.check import check
 from replylint.cli.explain import explain
 from replylint.cli.guard import GuardedGroup
 from replylint.cli.init import init
+from replylint.cli.lsp import lsp
 from replylint.cli.mcp import mcp
 from replylint.cli.moves import moves
 from replylint.cli.rules import rules
@@ -34,5 +35,5 @@ def main() -> None:
     """
 
 
-for _command in (check, watch, rules, explain, moves, schema, init, cache, mcp):
+for _command in (check, watch, rules, explain, moves, schema, init, cache, lsp, mcp):
     main.add_command(_command)
