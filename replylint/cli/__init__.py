@@ -13,6 +13,7 @@ from replylint.cli.mcp import mcp
 from replylint.cli.moves import moves
 from replylint.cli.rules import rules
 from replylint.cli.schema import schema
+from replylint.cli.serve import serve
 from replylint.cli.watch import watch
 
 
@@ -34,5 +35,5 @@ def main() -> None:
     """
 
 
-for _command in (check, watch, rules, explain, moves, schema, init, cache, mcp):
+for _command in (check, watch, rules, explain, moves, schema, init, cache, mcp, serve):
     main.add_command(_command)
