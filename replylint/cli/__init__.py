@@ -6,6 +6,7 @@ import click
 
 from replylint.cli.cache import cache
 from replylint.cli.check import check
+from replylint.cli.daemon import daemon
 from replylint.cli.explain import explain
 from replylint.cli.guard import GuardedGroup
 from replylint.cli.init import init
@@ -35,5 +36,5 @@ def main() -> None:
     """
 
 
-for _command in (check, watch, rules, explain, moves, schema, init, cache, mcp, serve):
+for _command in (check, watch, rules, explain, moves, schema, init, cache, mcp, serve, daemon):
     main.add_command(_command)

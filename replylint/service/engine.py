@@ -12,7 +12,7 @@ from replylint import formats, nlp
 from replylint.config import Config
 from replylint.did_you_mean import did_you_mean
 from replylint.draft import Draft, Source
-from replylint.errors import Failure
+from replylint.errors import Failure, Skipped
 from replylint.model import DraftReport, Report
 from replylint.registry import Registry
 from replylint.reporters import REPORTERS, Paper, Summary
@@ -87,7 +87,7 @@ class Engine:
         if question.brief and not self.writes_briefs:
             raise Refused(422, "no_brief", "this version writes no briefs", "leave out \"brief\"")
         linter = self.linter_for(question.profile, question.final, question.preview)
-        settings = linter.settings_for(None)
+        settings = linter.settings_for(question.path)
         with self._lock, nlp.short_lived(settings.model):
             results = [*linter.run(_drafts(question))]
         drafts = tuple(result for result in results if isinstance(result, DraftReport))
@@ -98,8 +98,11 @@ class Engine:
 
 def _drafts(question: Question) -> Iterator[Draft | Failure]:
     """The drafts of a question, each with what the question knows of it and the draft itself does not."""
-    for draft in formats.parse(Source(question.text), question.input_format):
-        if isinstance(draft, Failure):
+    source = Source(question.text, question.path)
+    for draft in formats.parse(source, question.input_format) if question.input_format else formats.read(source):
+        if isinstance(draft, Skipped):
+            yield draft.as_failure()
+        elif isinstance(draft, Failure):
             yield draft
         else:
             request = draft.request if draft.request is not None else question.request

@@ -16,13 +16,14 @@ _META = ("thread", "policy", "sent_at", "requested_at")
 
 @dataclass(frozen=True)
 class Question:
-    """One draft to judge. `meta` is what is passed on to the checks as it came; None stands for what the service's configuration says."""
+    """One draft to judge. `path` is what to call its file, which tells the format where none is named, and is looked up in the configuration. `meta` is what is passed on to the checks as it came; None stands for what the service's configuration says."""
 
     text: str = field(repr=False)
     id: str | None = None
     request: str | None = field(default=None, repr=False)
     profile: str | None = None
-    input_format: str = "plain"
+    input_format: str | None = None
+    path: str | None = None
     final: bool | None = None
     preview: bool | None = None
     brief: bool = False
@@ -57,6 +58,7 @@ _KEYS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "policy": (_is_policy, "a string, a list or an object"),
     "sent_at": (_is_text, "a string"),
     "requested_at": (_is_text, "a string"),
+    "path": (_is_text, "a string"),
     "profile": (_is_text, "a string"),
     "input_format": (_is_text, f"one of {', '.join(FORMATS)}"),
     "final": (_is_flag, "true or false"),
@@ -99,7 +101,7 @@ def read_question(value: object, defaults: Mapping[str, Any] | None = None) -> Q
             raise Refused(422, "wrong_type", f'"{key}": expected {expected}, found {_named(one)}', "see /openapi.json")
     if "text" not in given:
         raise Refused(422, "no_text", 'there is no "text"', 'send an object such as {"text": "Hello, …"}')
-    if (wanted := given.get("input_format", "plain")) not in FORMATS:
+    if (wanted := given.get("input_format")) is not None and wanted not in FORMATS:
         raise Refused(422, "unknown_format", f'there is no input_format "{wanted[:40]}"', did_you_mean(wanted, FORMATS, all_of_them=True))
     meta = {key: given.pop(key) for key in _META if key in given}
     if "id" in given:

@@ -1,0 +1,153 @@
+"""A copy of the daemon that runs one command as if it had been started for it, and ends."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+
+from replylint.service.errand import Errand
+
+_MOST_BYTES = 4_000_000  # of an errand: an environment is much smaller
+_DRAFT = b"Hello, thank you for your message. We can't do that, because the shop is closed on Sunday. You can come on Monday, or write to us before Friday.\n"
+
+
+class Copy:
+    """`ended` is a descriptor that can be read when the copy has ended."""
+
+    def __init__(self, pid: int, control: socket.socket, ended: int) -> None:
+        self.pid = pid
+        self.ended = ended
+        self._control = control
+
+    @classmethod
+    def made(cls, leave: Callable[[], None], *, warm: bool = False) -> Copy:
+        """A copy that waits for its command. `leave` lets go of what belongs to the daemon alone; a warm one has judged a draft already."""
+        control, theirs = socket.socketpair()
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            status = 2
+            try:
+                leave()
+                control.close()
+                os.close(reading)
+                status = _live(theirs, warm)
+            finally:
+                os._exit(status)
+        theirs.close()
+        os.close(writing)
+        return cls(pid, control, reading)
+
+    def run(self, errand: Errand, streams: Sequence[int]) -> None:
+        """Gives it its command. Raises OSError when it is no more."""
+        packed = errand.pack()
+        sent = socket.send_fds(self._control, [packed[:1024]], list(streams))
+        self._control.sendall(packed[sent:])
+
+    def signal(self, number: int) -> None:
+        """Passes a signal on; nothing happens when it has ended."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def status(self) -> int:
+        """Its exit status, once it has ended: 128 and the number for a signal, as shells have it."""
+        self._control.close()
+        os.close(self.ended)
+        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return 128 - code if code < 0 else code
+
+    def dismiss(self) -> None:
+        """Ends a copy that has no command."""
+        self._control.close()
+        os.close(self.ended)
+        os.waitpid(self.pid, 0)
+
+
+def received(connection: socket.socket) -> tuple[bytes, list[int]]:
+    """The bytes of an errand and the streams that came with it; no bytes when the other side has gone. Raises OSError, ValueError."""
+    head, streams, _, _ = socket.recv_fds(connection, 1024, 3)
+    try:
+        data = bytearray(head)
+        while data and (len(data) < 4 or len(data) < 4 + int.from_bytes(data[:4], "big")):
+            if len(data) >= 4 and int.from_bytes(data[:4], "big") > _MOST_BYTES:
+                raise ValueError("too long for an errand")
+            part = connection.recv(65536)
+            if not part:
+                raise ValueError("half an errand")
+            data += part
+    except BaseException:
+        for stream in streams:
+            os.close(stream)
+        raise
+    return bytes(data[4:]), list(streams)
+
+
+def warm_up(*formats: str) -> None:
+    """Judges a draft from beginning to end, so that everything that a command needs is loaded."""
+    from replylint.cli import main
+
+    for name in formats:
+        before = sys.stdin, sys.stdout, sys.stderr
+        sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(_DRAFT)), io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
+        try:
+            with contextlib.suppress(SystemExit):
+                main(args=["check", "-", "--format", name], prog_name="replylint")
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = before
+
+
+def _live(control: socket.socket, warm: bool) -> int:
+    """The life of a copy, up to its exit status."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if warm:
+        warm_up("text")
+    body, streams = received(control)
+    control.close()
+    if not body:
+        return 0
+    _take_over(Errand.unpack(body), streams)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    return _run(sys.argv[1:])
+
+
+def _take_over(errand: Errand, streams: Sequence[int]) -> None:
+    """Becomes the process that the client would have been."""
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.chdir(errand.folder)
+    os.umask(errand.umask)
+    os.environb.clear()
+    for pair in errand.environment:
+        name, _, value = pair.partition(b"=")
+        os.environb[name] = value
+    names = errand.streams
+    sys.stdin = open(0, encoding=names[0], errors=names[1], closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", 1 if os.isatty(1) else -1, encoding=names[2], errors=names[3], closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", 1, encoding=names[4], errors=names[5], closefd=False)  # noqa: SIM115
+    sys.argv = ["replylint", *errand.arguments]
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from replylint.cli import main
+
+    try:
+        main(args=list(arguments), prog_name="replylint")
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    else:
+        status = 0
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        return 120  # as the interpreter itself ends when it cannot write the last of its output
+    return status
+
