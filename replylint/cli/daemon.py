@@ -100,11 +100,11 @@ def _asked(what: str) -> str | None:
     connection = connected(path)
     if connection is None:
         return None
-    with connection:
-        connection.sendall(Errand.here(__version__, [CONTROL + what]).pack())
-        answer = b""
-        while part := connection.recv(4096):
-            answer += part
+    connection.sendall(Errand.here(__version__, [CONTROL + what]).pack())
+    answer = b""
+    while part := connection.recv(4096):
+        answer += part
+    connection.close()
     if what == "stop":
         end = time.monotonic() + _START_SECONDS
         while (again := connected(path)) is not None and time.monotonic() < end:

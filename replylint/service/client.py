@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
+from _socket import AF_UNIX, SCM_RIGHTS, SOCK_STREAM, SOL_SOCKET, socket  # the module socket, in Python, takes longer to import than an answer may take
 from array import array
 
 from replylint import __version__
@@ -22,8 +22,8 @@ def ask(arguments: list[str]) -> int | None:
         return None
     connection = connected(path)
     if connection is not None:
-        with connection:
-            status = sent(connection, arguments)
+        status = sent(connection, arguments)
+        connection.close()
         if status is not None:
             return status
     start(path)
@@ -35,8 +35,8 @@ def ask_at(path: str, arguments: list[str]) -> int:
     connection = connected(path)
     status = None
     if connection is not None:
-        with connection:
-            status = sent(connection, arguments)
+        status = sent(connection, arguments)
+        connection.close()
     if status is not None:
         return status
     hint = f"start one with `replylint daemon run --socket {path}`; its folder has to be yours alone (chmod 700)"
@@ -44,11 +44,11 @@ def ask_at(path: str, arguments: list[str]) -> int:
     return 2
 
 
-def connected(path: str) -> socket.socket | None:
+def connected(path: str) -> socket | None:
     """A connection to the daemon; None when none listens there."""
     if not is_private(os.path.dirname(os.path.abspath(path))):
         return None
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection = socket(AF_UNIX, SOCK_STREAM)
     try:
         connection.connect(path)
     except OSError:
@@ -57,12 +57,12 @@ def connected(path: str) -> socket.socket | None:
     return connection
 
 
-def sent(connection: socket.socket, arguments: list[str]) -> int | None:
+def sent(connection: socket, arguments: list[str]) -> int | None:
     """Hands over a command and waits for it; None when the daemon does not take it."""
     try:
         errand = Errand.here(__version__, arguments).pack()
         streams = array("i", [0, 1, 2])
-        done = connection.sendmsg([errand[:1024]], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)])
+        done = connection.sendmsg([errand[:1024]], [(SOL_SOCKET, SCM_RIGHTS, streams)])
         connection.sendall(errand[done:])
         answer = _answer(connection)
     except OSError:
@@ -70,7 +70,7 @@ def sent(connection: socket.socket, arguments: list[str]) -> int | None:
     return answer[1] if len(answer) == 2 and answer[:1] == DONE else None
 
 
-def _answer(connection: socket.socket) -> bytes:
+def _answer(connection: socket) -> bytes:
     """The daemon's two bytes. An interrupt is passed on, and the command still says how it ended."""
     while True:
         try:

@@ -17,37 +17,34 @@ _DRAFT = b"Hello, thank you for your message. We can't do that, because the shop
 
 
 class Copy:
-    """`ended` is a descriptor that can be read when the copy has ended."""
+    """`control` can be read when the copy has ended its command, or itself."""
 
-    def __init__(self, pid: int, control: socket.socket, ended: int) -> None:
+    def __init__(self, pid: int, control: socket.socket) -> None:
         self.pid = pid
-        self.ended = ended
-        self._control = control
+        self.control = control
 
     @classmethod
     def made(cls, leave: Callable[[], None], *, warm: bool = False) -> Copy:
         """A copy that waits for its command. `leave` lets go of what belongs to the daemon alone; a warm one has judged a draft already."""
         control, theirs = socket.socketpair()
-        reading, writing = os.pipe()
         pid = os.fork()
         if pid == 0:
             status = 2
             try:
                 leave()
                 control.close()
-                os.close(reading)
                 status = _live(theirs, warm)
+                theirs.send(bytes([status & 255]))  # nobody has to wait until the memory is given back
             finally:
                 os._exit(status)
         theirs.close()
-        os.close(writing)
-        return cls(pid, control, reading)
+        return cls(pid, control)
 
     def run(self, errand: Errand, streams: Sequence[int]) -> None:
         """Gives it its command. Raises OSError when it is no more."""
         packed = errand.pack()
-        sent = socket.send_fds(self._control, [packed[:1024]], list(streams))
-        self._control.sendall(packed[sent:])
+        sent = socket.send_fds(self.control, [packed[:1024]], list(streams))
+        self.control.sendall(packed[sent:])
 
     def signal(self, number: int) -> None:
         """Passes a signal on; nothing happens when it has ended."""
@@ -55,17 +52,21 @@ class Copy:
             os.kill(self.pid, number)
 
     def status(self) -> int:
-        """Its exit status, once it has ended: 128 and the number for a signal, as shells have it."""
-        self._control.close()
-        os.close(self.ended)
+        """How its command ended: 128 and the number for a signal, as shells have it."""
+        said = b""
+        with contextlib.suppress(OSError):
+            said = self.control.recv(1)
+        return said[0] if said else self._ended()
+
+    def _ended(self) -> int:
         code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return 128 - code if code < 0 else code
 
     def dismiss(self) -> None:
-        """Ends a copy that has no command."""
-        self._control.close()
-        os.close(self.ended)
-        os.waitpid(self.pid, 0)
+        """Lets go of a copy whose command has ended, or that has none."""
+        self.control.close()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
 
 
 def received(connection: socket.socket) -> tuple[bytes, list[int]]:
@@ -109,7 +110,6 @@ def _live(control: socket.socket, warm: bool) -> int:
     if warm:
         warm_up("text")
     body, streams = received(control)
-    control.close()
     if not body:
         return 0
     _take_over(Errand.unpack(body), streams)
@@ -129,9 +129,9 @@ def _take_over(errand: Errand, streams: Sequence[int]) -> None:
         name, _, value = pair.partition(b"=")
         os.environb[name] = value
     names = errand.streams
-    sys.stdin = open(0, encoding=names[0], errors=names[1], closefd=False)  # noqa: SIM115
-    sys.stdout = open(1, "w", 1 if os.isatty(1) else -1, encoding=names[2], errors=names[3], closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", 1, encoding=names[4], errors=names[5], closefd=False)  # noqa: SIM115
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), names[0], names[1])
+    sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w", closefd=False)), names[2], names[3], line_buffering=os.isatty(1))
+    sys.stderr = io.TextIOWrapper(io.BufferedWriter(io.FileIO(2, "w", closefd=False)), names[4], names[5], line_buffering=True)
     sys.argv = ["replylint", *errand.arguments]
 
 

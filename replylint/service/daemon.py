@@ -154,18 +154,19 @@ class Daemon:
         connection.settimeout(None)
         self._jobs[copy.pid] = _Job(connection, copy)
         self._selector.register(connection, selectors.EVENT_READ, copy.pid)
-        self._selector.register(copy.ended, selectors.EVENT_READ, copy.pid)
+        self._selector.register(copy.control, selectors.EVENT_READ, copy.pid)
         return True
 
     def _hear(self, job: _Job, number: int) -> None:
         """A copy has ended, or its client says something: an interrupt, or nothing any more."""
-        if number == job.copy.ended:
-            self._selector.unregister(job.copy.ended)
+        if number == job.copy.control.fileno():
+            self._selector.unregister(job.copy.control)
             if job.connection.fileno() in self._selector.get_map():
                 self._selector.unregister(job.connection)
             del self._jobs[job.copy.pid]
             with job.connection, contextlib.suppress(OSError):
                 job.connection.sendall(DONE + bytes([job.copy.status()]))
+            job.copy.dismiss()
             return
         try:
             said = job.connection.recv(1)
