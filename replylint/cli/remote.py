@@ -32,13 +32,14 @@ def check(url: str, *, paths: Sequence[str], output_format: str, input_format: s
     refuse_inputs(output, paths)
     asked = {"input_format": input_format, "request": read_request(request), "profile": profile, "final": final or None, "preview": preview or None}
     service = _Service(url)
+    unread: dict[str, Any] = {"status": COULD_NOT_JUDGE, "drafts": [], "failures": []}
     status = 0
     with report_file(output) as out:
         sources = _sources(paths_or_default(paths), stdin_filename)
         while some := list(islice(sources, _AT_ONCE)):
             answers = iter(service.ask({"drafts": [{"text": one.text, "path": one.path} for one in some if isinstance(one, Source)], **asked}))
             for one in some:
-                answer = {"status": COULD_NOT_JUDGE, "drafts": [], "failures": []} if isinstance(one, Failure) else next(answers)
+                answer = unread if isinstance(one, Failure) else next(answers)
                 failures = [one] if isinstance(one, Failure) else [Failure(**failure) for failure in answer["failures"]]
                 out.writelines(_lines(answer["drafts"], output_format))
                 out.flush()
@@ -108,7 +109,7 @@ class _Service:
                 continue
             break
         if response.status != 200:
-            error = answer.get("error", {}) if isinstance(answer, dict) else {}
-            raise ReplylintError(Failure(f"{self._url}: {error.get('message') or f'the service answered {response.status}'}", hint=error.get("hint", "")))
+            said = answer.get("error", {}) if isinstance(answer, dict) else {}
+            raise ReplylintError(Failure(f"{self._url}: {said.get('message') or f'the service answered {response.status}'}", hint=said.get("hint", "")))
         results: list[dict[str, Any]] = answer["results"]
         return results

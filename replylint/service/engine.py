@@ -47,9 +47,10 @@ class Engine:
     def __init__(self, config: Config, profile: str | None = None) -> None:
         """Raises ConfigError and PluginError. The language model is loaded by `load`, or with the first question."""
         self._config = config
+        self._profile = profile
         self._lock = Lock()
         self.linter = Linter(config, profile=profile)
-        self._linters: dict[tuple[str, bool | None, bool | None], Linter] = {}
+        self._linters: dict[tuple[str | None, bool | None, bool | None], Linter] = {}
 
     @property
     def registry(self) -> Registry:
@@ -69,13 +70,13 @@ class Engine:
     def load(self) -> None:
         """Loads the model and everything that a draft needs, so that the first caller does not wait. Raises ModelError."""
         with self._lock:
-            for _ in self.linter.run(formats.parse(Source(_WARM_UP), "plain")):
+            for _ in self.linter.run(self._drafts(Question(_WARM_UP))):
                 pass
 
     def linter_for(self, profile: str | None, final: bool | None = None, preview: bool | None = None) -> Linter:
         """The linter of a profile. Raises Refused (422) for one that is not there."""
-        name = profile or self.profile
-        if name not in self.registry.profiles:
+        name = profile or self._profile  # None: the configuration says, perhaps another for another path
+        if name is not None and name not in self.registry.profiles:
             raise Refused(422, "unknown_profile", f'there is no profile "{name[:40]}"', did_you_mean(name, self.registry.profiles, all_of_them=True))
         key = (name, final, preview)
         if key not in self._linters:
@@ -89,25 +90,25 @@ class Engine:
         linter = self.linter_for(question.profile, question.final, question.preview)
         settings = linter.settings_for(question.path)
         with self._lock, nlp.short_lived(settings.model):
-            results = [*linter.run(_drafts(question))]
+            results = [*linter.run(self._drafts(question))]
         drafts = tuple(result for result in results if isinstance(result, DraftReport))
         failures = tuple(result for result in results if isinstance(result, Failure))
         report = Report(drafts, failures)
         return Answer(question.id, report, report.exit_status(settings.fail_on, settings.min_score), _brief(report) if question.brief else None)
 
-
-def _drafts(question: Question) -> Iterator[Draft | Failure]:
-    """The drafts of a question, each with what the question knows of it and the draft itself does not."""
-    source = Source(question.text, question.path)
-    for draft in formats.parse(source, question.input_format) if question.input_format else formats.read(source):
-        if isinstance(draft, Skipped):
-            yield draft.as_failure()
-        elif isinstance(draft, Failure):
-            yield draft
-        else:
-            request = draft.request if draft.request is not None else question.request
-            name = draft.id if draft.id is not None else question.id
-            yield replace(draft, id=name, request=request, meta={**question.meta, **draft.meta})
+    def _drafts(self, question: Question) -> Iterator[Draft | Failure]:
+        """The drafts of a question, each with what the question knows of it and the draft itself does not."""
+        source = Source(question.text, question.path)
+        rule = None if question.path is None else self._config.source_rule(question.path)
+        for draft in formats.parse(source, question.input_format) if question.input_format else formats.read(source, rule):
+            if isinstance(draft, Skipped):
+                yield draft.as_failure()
+            elif isinstance(draft, Failure):
+                yield draft
+            else:
+                request = draft.request if draft.request is not None else question.request
+                name = draft.id if draft.id is not None else question.id
+                yield replace(draft, id=name, request=request, meta={**question.meta, **draft.meta})
 
 
 def _brief(report: Report) -> str:

@@ -16,7 +16,11 @@ _META = ("thread", "policy", "sent_at", "requested_at")
 
 @dataclass(frozen=True)
 class Question:
-    """One draft to judge. `path` is what to call its file, which tells the format where none is named, and is looked up in the configuration. `meta` is what is passed on to the checks as it came; None stands for what the service's configuration says."""
+    """One draft to judge; None stands for what the service's configuration says.
+
+    `path` is what to call its file: it tells the format where none is named, and the configuration may say something of it. `meta` is passed on to the
+    checks as it came.
+    """
 
     text: str = field(repr=False)
     id: str | None = None
@@ -92,7 +96,7 @@ def read_question(value: object, defaults: Mapping[str, Any] | None = None) -> Q
     """A question from its JSON value. Raises Refused (422) with the first fault; `defaults` are keys that it may leave out."""
     if not isinstance(value, dict):
         raise Refused(422, "wrong_type", f"expected an object, found {_named(value)}", 'send an object such as {"text": "Hello, …"}')
-    given = {**(defaults or {}), **{key: one for key, one in value.items() if one is not None}}
+    given = {key: one for key, one in {**(defaults or {}), **value}.items() if one is not None}
     for key, one in given.items():
         if key not in _KEYS:
             raise Refused(422, "unknown_key", f'"{key[:40]}" is no key of a question', did_you_mean(key, _KEYS) or f"the keys are {', '.join(_KEYS)}")
