@@ -119,8 +119,8 @@ def test_the_folder_the_environment_and_the_files_are_the_clients(warm: Home, tm
     found = (tmp_path / "out.txt").read_text()
     assert through.returncode == 1
     assert "a.md:1:1: " in found and "RSN001" not in found
-    latin = warm.run("check", "--daemon", "-", stdin="We can't, Zoë 🙂.".encode(), PYTHONIOENCODING="latin-1")
-    assert latin.stdout == warm.run("check", "-", stdin="We can't, Zoë 🙂.".encode(), PYTHONIOENCODING="latin-1").stdout
+    latin = warm.run("check", "--daemon", "-", stdin="We can't do that, Zoë. You should have read the terms.".encode(), PYTHONIOENCODING="latin-1")
+    assert latin.stdout == warm.run("check", "-", stdin="We can't do that, Zoë. You should have read the terms.".encode(), PYTHONIOENCODING="latin-1").stdout
     assert "Zoë".encode("latin-1") in latin.stdout
     coloured = warm.run("check", "--daemon", "a.md", folder=tmp_path, NO_COLOR="", COLUMNS="72")
     assert coloured.stdout == warm.run("check", "a.md", folder=tmp_path, NO_COLOR="", COLUMNS="72").stdout
@@ -133,6 +133,19 @@ def test_every_check_uses_it_where_the_environment_says_so(warm: Home) -> None:
     warm.run("check", "-", "--no-daemon", stdin=b"Hello.", REPLYLINT_DAEMON="1")
     warm.run("rules", REPLYLINT_DAEMON="1")
     assert warm.served() == before + 1
+
+
+def test_a_copy_that_somebody_has_ended_is_replaced(home: Home) -> None:
+    pid = home.start()
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not list the children of a process")
+    (spare,) = map(int, children.read_text().split())
+    os.kill(spare, signal.SIGKILL)
+    assert gone(spare)
+    for _ in range(2):
+        assert home.run("check", "--daemon", "-", "-q", stdin=b"We can't do that.").returncode == 1
+    assert home.served() == 2
 
 
 def test_many_at_once_are_all_answered(warm: Home) -> None:

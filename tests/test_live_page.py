@@ -231,6 +231,15 @@ def test_a_safe_fix_is_made_and_can_be_undone(shown: Shown) -> None:
     assert shown.page.get_by_label("Your reply").input_value() == text
 
 
+def test_a_fix_of_the_service_is_made(shown: Shown) -> None:
+    shown.write("\U0001f642 We can't REFUND THE TICKET, because the train ran.")
+    shown.answered()
+    shown.page.get_by_role("button", name="Fix: write it without shouting").click()
+    assert shown.page.get_by_label("Your reply").input_value() == "\U0001f642 We can't refund the ticket, because the train ran."
+    shown.answered()
+    assert "TON004" not in shown.codes()
+
+
 def test_the_profile_and_the_tick_ask_anew(shown: Shown) -> None:
     shown.write("Hi {{name}}, we can't do that, because the hall is taken until May. You can have it in June.")
     shown.answered()

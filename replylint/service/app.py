@@ -42,8 +42,9 @@ class Service:
 
     def app(self) -> ASGIApp:
         """The application, behind its door."""
+        page = live_page.routes()
         routes = [
-            *live_page.routes(),
+            *page,
             Route("/v1/lint", self.lint, methods=["POST"]),
             Route("/v1/lint/batch", self.batch, methods=["POST"]),
             Route("/v1/rules", self.rules),
@@ -58,7 +59,7 @@ class Service:
             exception_handlers={Refused: _refused, HTTPException: _no_such, Exception: _fault},
             lifespan=self._lifespan,
         )
-        return Door(starlette, self._limits, open_paths=frozenset({"/healthz", *(route.path for route in live_page.routes())}))
+        return Door(starlette, self._limits, open_paths=frozenset({"/healthz", *(route.path for route in page)}))
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:

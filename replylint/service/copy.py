@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from replylint.service.errand import Errand
 
 _MOST_BYTES = 4_000_000  # of an errand: an environment is much smaller
+_INTERRUPT = (signal.SIGINT,)
 _DRAFT = b"Hello, thank you for your message. We can't do that, because the shop is closed on Sunday. You can come on Monday, or write to us before Friday.\n"
 
 
@@ -106,15 +107,19 @@ def _live(control: socket.socket, warm: bool) -> int:
     """The life of a copy, up to its exit status."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPT)  # one that comes early waits for the command
     if warm:
         warm_up("text")
     body, streams = received(control)
     if not body:
         return 0
     _take_over(Errand.unpack(body), streams)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    return _run(sys.argv[1:])
+    try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _INTERRUPT)
+        return _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return 130
 
 
 def _take_over(errand: Errand, streams: Sequence[int]) -> None:

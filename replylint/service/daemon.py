@@ -149,7 +149,12 @@ class Daemon:
         if len(streams) != 3:
             raise ValueError("a command without its streams")
         copy, self._spare = self._spare or Copy.made(self._leave), None
-        copy.run(errand, streams)
+        try:
+            copy.run(errand, streams)
+        except OSError:  # somebody has ended it
+            copy.dismiss()
+            copy = Copy.made(self._leave)
+            copy.run(errand, streams)
         self._served += 1
         connection.settimeout(None)
         self._jobs[copy.pid] = _Job(connection, copy)
