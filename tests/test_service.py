@@ -74,6 +74,19 @@ def test_it_says_the_same_as_the_command_line(client: httpx.Client, capsys: pyte
     assert answer["status"] == end.value.code == 1
 
 
+def test_a_brief_comes_along_when_it_is_asked_for(client: httpx.Client) -> None:
+    assert "brief" not in post(client, text=REPLY).json()
+    assert "The answer stays no" in post(client, text=REPLY, brief=True).json()["brief"]
+
+
+def test_the_customers_last_message_is_the_request(client: httpx.Client) -> None:
+    thread = [{"role": "customer", "text": "Can I have the tandem on Sunday?"}, {"role": "agent", "text": "I will ask."}]
+    reply = "You would like the tandem on Sunday. It is being repaired, so we can't lend it before Monday."
+    assert post(client, text=reply, thread=thread).json()["drafts"] == post(client, text=reply, request="Can I have the tandem on Sunday?").json()["drafts"]
+    response = post(client, text=reply, thread=[{"role": 5}])
+    assert (response.status_code, response.json()["error"]["message"]) == (422, 'message 1 of the thread needs strings under "role" and "text"')
+
+
 def test_a_clean_draft_has_the_status_0(client: httpx.Client) -> None:
     answer = post(client, text=CLEAN).json()
     assert (answer["status"], answer["drafts"][0]["refusal"], answer["drafts"][0]["findings"]) == (0, "none", [])

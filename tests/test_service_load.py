@@ -122,7 +122,6 @@ class SlowEngine:
     """Judges when it is let; what the desk does meanwhile can be looked at."""
 
     registry = SimpleNamespace(rules={})
-    writes_briefs = False
 
     def __init__(self) -> None:
         self.go = threading.Event()

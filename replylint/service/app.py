@@ -104,8 +104,7 @@ class Service:
     async def health(self, _: Request) -> Response:
         """Whether a draft would be judged at once."""
         state = {"status": "ok" if self._desk.ready else "stopping" if self._desk.closed else "loading", "version": __version__}
-        ready = {**state, "brief": self._desk.engine.writes_briefs}
-        return _json(ready) if self._desk.ready else _json(ready, 503, {"Retry-After": "1"})
+        return _json(state) if self._desk.ready else _json(state, 503, {"Retry-After": "1"})
 
     async def openapi(self, _: Request) -> Response:
         """This service, described."""

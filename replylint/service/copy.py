@@ -89,16 +89,16 @@ def received(connection: socket.socket) -> tuple[bytes, list[int]]:
     return bytes(data[4:]), list(streams)
 
 
-def warm_up(*formats: str) -> None:
-    """Judges a draft from beginning to end, so that everything that a command needs is loaded."""
+def warm_up(*commands: Sequence[str]) -> None:
+    """Runs checks of a draft on standard input from beginning to end, so that everything that a command needs is loaded."""
     from replylint.cli import main
 
-    for name in formats:
+    for command in commands:
         before = sys.stdin, sys.stdout, sys.stderr
         sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(_DRAFT)), io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
         try:
             with contextlib.suppress(SystemExit):
-                main(args=["check", "-", "--format", name], prog_name="replylint")
+                main(args=["check", "-", *command], prog_name="replylint")
         finally:
             sys.stdin, sys.stdout, sys.stderr = before
 
@@ -110,7 +110,7 @@ def _live(control: socket.socket, warm: bool) -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_BLOCK, _INTERRUPT)  # one that comes early waits for the command
     if warm:
-        warm_up("text")
+        warm_up(["--no-cache"])
     body, streams = received(control)
     if not body:
         return 0

@@ -18,6 +18,7 @@ import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from replylint import __version__
@@ -60,7 +61,8 @@ class Daemon:
         """Listens until the end. Raises AlreadyRuns."""
         with _lock(self._path):
             self._footprint = Footprint.taken()
-            warm_up("text", "jsonl")
+            with TemporaryDirectory() as folder:  # the cache is tried, too, and not the user's
+                warm_up(["--cache-dir", folder], ["--cache-dir", folder, "--format", "jsonl"], ["--no-cache"])
             gc.collect()
             gc.freeze()  # what is loaded is never looked through again, so copies share its memory
             with _listening(self._path) as self._listening, self._woken_by_signals():

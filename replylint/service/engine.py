@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -15,13 +14,13 @@ from replylint.draft import Draft, Source
 from replylint.errors import Failure, Skipped
 from replylint.model import DraftReport, Report
 from replylint.registry import Registry
-from replylint.reporters import REPORTERS, Paper, Summary
+from replylint.reporters.guide import Guide
+from replylint.reporters.prompt import brief
 from replylint.reporters.records import SCHEMA, failure_record, record
 from replylint.runner import Linter
 from replylint.service.question import Question
 from replylint.service.refused import Refused
 
-_BRIEF = "prompt"  # the report that is a brief for whoever writes the reply anew
 _WARM_UP = "Hello, thank you for your message. We can't do that, because the shop is closed on Sunday. You can come on Monday, or write to us before Friday."
 
 
@@ -50,6 +49,7 @@ class Engine:
         self._profile = profile
         self._lock = Lock()
         self.linter = Linter(config, profile=profile)
+        self._guide = Guide.of([self.linter.registry])
         self._linters: dict[tuple[str | None, bool | None, bool | None], Linter] = {}
 
     @property
@@ -61,11 +61,6 @@ class Engine:
     def profile(self) -> str:
         """The profile that holds where a question names none."""
         return self.linter.settings_for(None).profile
-
-    @property
-    def writes_briefs(self) -> bool:
-        """Whether a question may ask for a brief."""
-        return _BRIEF in REPORTERS
 
     def load(self) -> None:
         """Loads the model and everything that a draft needs, so that the first caller does not wait. Raises ModelError."""
@@ -84,9 +79,7 @@ class Engine:
         return self._linters[key]
 
     def judge(self, question: Question) -> Answer:
-        """Judges a draft. Raises Refused for a profile that is not there and for a brief that cannot be written."""
-        if question.brief and not self.writes_briefs:
-            raise Refused(422, "no_brief", "this version writes no briefs", "leave out \"brief\"")
+        """Judges a draft. Raises Refused for a profile that is not there."""
         linter = self.linter_for(question.profile, question.final, question.preview)
         settings = linter.settings_for(question.path)
         with self._lock, nlp.short_lived(settings.model):
@@ -94,7 +87,7 @@ class Engine:
         drafts = tuple(result for result in results if isinstance(result, DraftReport))
         failures = tuple(result for result in results if isinstance(result, Failure))
         report = Report(drafts, failures)
-        return Answer(question.id, report, report.exit_status(settings.fail_on, settings.min_score), _brief(report) if question.brief else None)
+        return Answer(question.id, report, report.exit_status(settings.fail_on, settings.min_score), brief(report, self._guide) if question.brief else None)
 
     def _drafts(self, question: Question) -> Iterator[Draft | Failure]:
         """The drafts of a question, each with what the question knows of it and the draft itself does not."""
@@ -109,13 +102,3 @@ class Engine:
                 request = draft.request if draft.request is not None else question.request
                 name = draft.id if draft.id is not None else question.id
                 yield replace(draft, id=name, request=request, meta={**question.meta, **draft.meta})
-
-
-def _brief(report: Report) -> str:
-    out = io.StringIO()
-    reporter = REPORTERS[_BRIEF](Paper(out))
-    reporter.begin()
-    for draft in report.drafts:
-        reporter.draft(draft)
-    reporter.end(Summary(len(report.drafts)))
-    return out.getvalue()

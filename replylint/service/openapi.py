@@ -110,7 +110,12 @@ def _questions() -> dict[str, Any]:
     known = {
         "id": {"type": ["string", "integer", "null"], "description": "Comes back in the answer."},
         "request": {**_MAYBE_TEXT, "description": "What the customer wrote; some rules need it."},
-        "thread": {"type": ["array", "null"], "items": {"type": ["string", "object"]}, "description": "Earlier messages of the conversation."},
+        "thread": {
+            "type": ["array", "null"],
+            "items": {"type": ["string", "object"]},
+            "description": "What was said before, newest last: the customer's words, or objects with role and text. The customer's last message is the request "
+            "where there is none.",
+        },
         "policy": {"type": ["string", "array", "object", "null"], "description": "The policy that the reply rests on."},
         "sent_at": _MAYBE_TEXT,
         "requested_at": _MAYBE_TEXT,
@@ -152,7 +157,7 @@ def _rules() -> dict[str, Any]:
                     "on": {"type": "boolean"}, "preview": {"type": "boolean"}, "message": _TEXT, "suggestion": _TEXT,
                     "sections": {"type": "array", "items": _object({"heading": _TEXT, "text": {**_TEXT, "description": "Markdown."}})}, "sources": texts})
     table = _object({"schema": _VERSION, "profile": _TEXT, "profiles": {"type": "array", "items": profile}, "rows": {"type": "array", "items": row}})
-    health = _object({"status": {"enum": ["ok", "loading", "stopping"]}, "version": _TEXT, "brief": {"type": "boolean"}})
+    health = _object({"status": {"enum": ["ok", "loading", "stopping"]}, "version": _TEXT})
     return {"Rules": table, "Rule": rule, "Health": health}
 
 

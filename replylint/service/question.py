@@ -10,6 +10,7 @@ from typing import Any
 from replylint.did_you_mean import did_you_mean
 from replylint.formats import FORMATS
 from replylint.service.refused import Refused
+from replylint.turns import last_request
 
 _META = ("thread", "policy", "sent_at", "requested_at")
 
@@ -107,10 +108,19 @@ def read_question(value: object, defaults: Mapping[str, Any] | None = None) -> Q
         raise Refused(422, "no_text", 'there is no "text"', 'send an object such as {"text": "Hello, …"}')
     if (wanted := given.get("input_format")) is not None and wanted not in FORMATS:
         raise Refused(422, "unknown_format", f'there is no input_format "{wanted[:40]}"', did_you_mean(wanted, FORMATS, all_of_them=True))
+    if "request" not in given and "thread" in given:
+        given["request"] = _last_request(given["thread"])
     meta = {key: given.pop(key) for key in _META if key in given}
     if "id" in given:
         given["id"] = str(given["id"])
     return Question(**given, meta=meta)
+
+
+def _last_request(thread: list[Any]) -> str | None:
+    try:
+        return last_request(thread)
+    except TypeError as error:
+        raise Refused(422, "wrong_type", str(error), "see /openapi.json") from None
 
 
 def _named(value: object) -> str:

@@ -284,7 +284,6 @@ const setUp = async () => {
   try {
     const health = await ask("healthz").catch((error) => (error.wait > 0 ? {} : Promise.reject(error)));
     at("version").textContent = "replylint " + (health.version ?? "");
-    at("brief").hidden = !health.brief;
     const table = await ask("v1/rules");
     state.titles = Object.fromEntries(table.rows.map((row) => [row.row, row.title]));
     at("profile").replaceChildren(...table.profiles.map((one) => node("option", { value: one.name, title: one.why, selected: one.name === table.profile }, one.name)));
