@@ -306,6 +306,12 @@ def test_what_cannot_be_served_is_said(options: list[str], said: str) -> None:
     assert said in ran.stderr
 
 
+def test_without_the_extra_it_says_what_to_install() -> None:
+    code = "import sys; sys.modules['uvicorn'] = None; sys.argv = ['replylint', 'serve']; from replylint.front import main; main()"
+    ran = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=False, timeout=120)
+    assert (ran.returncode, ran.stderr) == (2, "replylint: the package uvicorn is not installed\n  pip install 'replylint[serve]'\n")
+
+
 def test_a_missing_model_stops_it(tmp_path: Path) -> None:
     config = tmp_path / "replylint.yaml"
     config.write_text("model: en_no_such_model\n")

@@ -7,6 +7,7 @@ One copy is made ahead and warmed, because the first draft after a fork costs as
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import gc
 import os
@@ -59,7 +60,7 @@ class Daemon:
 
     def run(self) -> None:
         """Listens until the end. Raises AlreadyRuns."""
-        with _lock(self._path):
+        with _lock(self._path) as self._lock:
             self._footprint = Footprint.taken()
             with TemporaryDirectory() as folder:  # the cache is tried, too, and not the user's
                 warm_up(["--cache-dir", folder], ["--cache-dir", folder, "--format", "jsonl"], ["--no-cache"])
@@ -98,11 +99,13 @@ class Daemon:
                 self._hear(self._jobs[key.data], key.fd)
 
     def _leave(self) -> None:
-        """What a copy lets go of: it must not answer for the daemon, nor keep a client waiting that the daemon has answered."""
+        """What a copy lets go of: it must not answer for the daemon, hold its place, nor keep a client or another copy waiting."""
         self._selector.close()
         self._listening.close()
+        self._lock.close()
         for job in self._jobs.values():
             job.connection.close()
+            job.copy.control.close()
 
     @contextlib.contextmanager
     def _woken_by_signals(self) -> Iterator[None]:
@@ -208,7 +211,7 @@ def _listening(path: str) -> Iterator[socket.socket]:
     """The socket. Who holds the lock knows that a socket that lies there is one that nobody listens to."""
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISSOCK(os.lstat(path).st_mode):
-            raise AlreadyRuns
+            raise FileExistsError(errno.EEXIST, "there is a file, and it is no socket", path)
         os.unlink(path)
     before = os.umask(0o177)
     try:
