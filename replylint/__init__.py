@@ -10,7 +10,7 @@ Importing it is cheap: spaCy is imported when the first draft is parsed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # typing itself takes longer to import than the thin client of the daemon takes to answer
 
 __version__ = "0.1.0"
 
@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from replylint.api import alint, lint, lint_many, lint_paths
     from replylint.config import Config
     from replylint.errors import Failure, ReplylintError

@@ -1,6 +1,6 @@
 """`python -m replylint`."""
 
-from replylint.cli import main
+from replylint.front import main
 
 if __name__ == "__main__":
-    main(prog_name="replylint")
+    main()

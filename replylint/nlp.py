@@ -7,6 +7,7 @@ because cues match on normal forms, tags and dependencies, which saves a quarter
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from threading import Lock, RLock
@@ -38,6 +39,16 @@ def pipe(drafts: Iterable[Draft], model: str = DEFAULT_MODEL) -> Iterator[tuple[
         with _PARSE:
             docs = list(nlp.pipe([draft.text.translate(_PLAIN) for draft in batch], batch_size=BATCH_SIZE))
         yield from zip(batch, docs)
+
+
+@contextmanager
+def short_lived(model: str = DEFAULT_MODEL) -> Iterator[None]:
+    """What is parsed inside is forgotten at the end, its words too, so that a service that sees ever new names and numbers does not grow.
+
+    No `Doc` may be used behind it; reports hold none. Other threads that want to parse wait meanwhile. Cannot be nested.
+    """
+    with _PARSE, load(model).memory_zone():
+        yield
 
 
 def load(model: str = DEFAULT_MODEL) -> Language:

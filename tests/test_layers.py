@@ -24,9 +24,12 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"moves"}),
     frozenset({"checks", "check_folder", "housekeeping", "kinds", "registry", "rule_choice", "runner"}),
     frozenset({"reporters", "judging", "mending", "api", "testing", "cache", "baseline", "changes"}),
-    frozenset({"cli", "lsp", "mcp_server", "__main__"}),
+    frozenset({"cli", "lsp", "mcp_server", "service", "front", "__main__"}),
 )
-HEAVY = ("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "tree_sitter_hcl", "yaml", "jsonschema", "numpy", "py3langid", "jinja2", "mcp", "pygls", "lsprotocol")
+HEAVY = (
+    *("spacy", "rich", "pydantic", "tree_sitter", "tree_sitter_markdown", "tree_sitter_hcl", "yaml", "jsonschema", "numpy", "py3langid", "jinja2"),
+    *("mcp", "pygls", "lsprotocol", "starlette", "uvicorn"),
+)
 
 
 def layer_of(part: str) -> int:

@@ -37,7 +37,7 @@ def test_both_packages_are_typed(wheel: zipfile.ZipFile) -> None:
 def test_it_registers_the_command_and_the_checks(wheel: zipfile.ZipFile) -> None:
     (name,) = (name for name in wheel.namelist() if name.endswith("/entry_points.txt"))
     lines = wheel.read(name).decode().splitlines()
-    assert lines[lines.index("[console_scripts]") + 1] == "replylint = replylint.cli:main"
+    assert lines[lines.index("[console_scripts]") + 1] == "replylint = replylint.front:main"
     assert lines[lines.index("[replylint.checks]") + 1] == "shipped = replylint_checks"
 
 

@@ -6,6 +6,7 @@ import click
 
 from replylint.cli.cache import cache
 from replylint.cli.check import check
+from replylint.cli.daemon import daemon
 from replylint.cli.explain import explain
 from replylint.cli.guard import GuardedGroup
 from replylint.cli.init import init
@@ -14,6 +15,7 @@ from replylint.cli.mcp import mcp
 from replylint.cli.moves import moves
 from replylint.cli.rules import rules
 from replylint.cli.schema import schema
+from replylint.cli.serve import serve
 from replylint.cli.watch import watch
 
 
@@ -35,5 +37,5 @@ def main() -> None:
     """
 
 
-for _command in (check, watch, rules, explain, moves, schema, init, cache, lsp, mcp):
+for _command in (check, watch, rules, explain, moves, schema, init, cache, lsp, mcp, serve, daemon):
     main.add_command(_command)

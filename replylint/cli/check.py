@@ -16,6 +16,7 @@ from replylint.cli.guard import COULD_NOT_JUDGE, say
 from replylint.cli.inputs import STDIN, paths_or_default
 from replylint.cli.options import config_option, profile_option, split_commas, wants_color
 from replylint.cli.output import refuse_inputs, report_file
+from replylint.cli.served import ServedCommand, service_options
 from replylint.errors import Failure, ReplylintError
 from replylint.formats import FORMATS
 from replylint.reporters import REPORTERS, Paper
@@ -60,7 +61,7 @@ class CheckOptions(CiOptions):
         return self.fix or self.diff_fix
 
 
-@click.command(short_help="Check drafts and report what to mend.")
+@click.command(cls=ServedCommand, short_help="Check drafts and report what to mend.")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option(
     "--format",
@@ -91,6 +92,7 @@ class CheckOptions(CiOptions):
 @click.option("--fix", is_flag=True, help="Mend what needs no author, in the files; of standard input the fixed text is printed. The report is of what is left.")
 @click.option("--diff-fix", is_flag=True, help="Show what --fix would change, change nothing; exit status 1 if there is something.")
 @ci_options
+@service_options
 @click.pass_context
 def check(context: click.Context, /, **given: object) -> None:
     """Check drafts: files, folders (searched for text, Markdown and the files that canned replies are kept in) or - for standard input.

@@ -14,6 +14,8 @@ _REGRETS = frozenset(["unfortunately", "afraid", "regret", "regrettably", "sadly
 _SOFTENERS = _REGRETS | {"regretfully", "unable", "unavailable", "cannot"}
 _NOT_TO_BE_HAD = frozenset(f"refusal.{name}" for name in "impossible taken out-of-bounds non-existence search-failed sender-lacks".split())
 _BARE = frozenset(f"refusal.{name}" for name in ("inability inability-passive unwillingness practice verdict closing not-chosen decline bare-no act-against").split())
+_OF_THE_SENDER = frozenset(["refusal.inability", "refusal.unwillingness"])
+_BUT = frozenset(["but", "however"])
 _SHORT = 12  # tokens; a longer no may hold a fact that explains it
 _SURE = 0.6
 _NEXT_TO_NOTHING, _NEARLY_SURE = 0.01, 0.85
@@ -31,9 +33,13 @@ def overruled(context: Context, index: int, row: Sequence[float]) -> list[float]
 
 
 def _refuses_plainly(context: Context, index: int) -> bool:
-    """"Unfortunately" or its like in the same sentence as a cue of refusal that is no mere limit: "unfortunately we cannot fell the tree"."""
-    said = any(hit.group.id in _BARE or hit.group.id in _NOT_TO_BE_HAD for hit in context.hits[index])
-    return said and any(form in _REGRETS for form in context.sentences[index].forms)
+    """"Unfortunately" or its like in the same sentence as a cue of refusal that is no mere limit ("unfortunately we cannot fell the tree"), or "but" before the
+    sender's inability ("thank you for asking, but we can't store bikes")."""
+    said = [hit for hit in context.hits[index] if hit.group.id in _BARE or hit.group.id in _NOT_TO_BE_HAD]
+    forms = context.sentences[index].forms
+    if any(hit.group.id in _OF_THE_SENDER and set(forms[max(0, hit.first - 2) : hit.first]) & _BUT for hit in said):
+        return True
+    return bool(said) and any(form in _REGRETS for form in forms)
 
 
 def _refuses_nothing(context: Context, index: int) -> bool:

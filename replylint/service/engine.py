@@ -1,0 +1,104 @@
+"""Judges questions: one configuration, one language model, many callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Any
+
+from replylint import formats, nlp
+from replylint.config import Config
+from replylint.did_you_mean import did_you_mean
+from replylint.draft import Draft, Source
+from replylint.errors import Failure, Skipped
+from replylint.model import DraftReport, Report
+from replylint.registry import Registry
+from replylint.reporters.guide import Guide
+from replylint.reporters.prompt import brief
+from replylint.reporters.records import SCHEMA, failure_record, record
+from replylint.runner import Linter
+from replylint.service.question import Question
+from replylint.service.refused import Refused
+
+_WARM_UP = "Hello, thank you for your message. We can't do that, because the shop is closed on Sunday. You can come on Monday, or write to us before Friday."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of one question. `status` is the exit status that `replylint check` would have: 0, 1 or 2."""
+
+    id: str | None
+    report: Report
+    status: int
+    brief: str | None = None
+
+    def record(self) -> dict[str, Any]:
+        """The answer as JSON: the drafts as `replylint schema` describes them, and what could not be judged."""
+        drafts, failures = self.report.drafts, self.report.failures
+        whole = {"schema": SCHEMA, "id": self.id, "status": self.status, "drafts": [*map(record, drafts)], "failures": [*map(failure_record, failures)]}
+        return whole if self.brief is None else {**whole, "brief": self.brief}
+
+
+class Engine:
+    """May be asked from any thread; one draft is judged at a time. What a draft brought into memory is forgotten with it."""
+
+    def __init__(self, config: Config, profile: str | None = None) -> None:
+        """Raises ConfigError and PluginError. The language model is loaded by `load`, or with the first question."""
+        self._config = config
+        self._profile = profile
+        self._lock = Lock()
+        self.linter = Linter(config, profile=profile)
+        self._guide = Guide.of([self.linter.registry])
+        self._linters: dict[tuple[str | None, bool | None, bool | None], Linter] = {}
+
+    @property
+    def registry(self) -> Registry:
+        """The checks and profiles."""
+        return self.linter.registry
+
+    @property
+    def profile(self) -> str:
+        """The profile that holds where a question names none."""
+        return self.linter.settings_for(None).profile
+
+    def load(self) -> None:
+        """Loads the model and everything that a draft needs, so that the first caller does not wait. Raises ModelError."""
+        with self._lock:
+            for _ in self.linter.run(self._drafts(Question(_WARM_UP))):
+                pass
+
+    def linter_for(self, profile: str | None, final: bool | None = None, preview: bool | None = None) -> Linter:
+        """The linter of a profile. Raises Refused (422) for one that is not there."""
+        name = profile or self._profile  # None: the configuration says, perhaps another for another path
+        if name is not None and name not in self.registry.profiles:
+            raise Refused(422, "unknown_profile", f'there is no profile "{name[:40]}"', did_you_mean(name, self.registry.profiles, all_of_them=True))
+        key = (name, final, preview)
+        if key not in self._linters:
+            self._linters[key] = Linter(self._config, profile=name, final=final, preview=preview)
+        return self._linters[key]
+
+    def judge(self, question: Question) -> Answer:
+        """Judges a draft. Raises Refused for a profile that is not there."""
+        linter = self.linter_for(question.profile, question.final, question.preview)
+        settings = linter.settings_for(question.path)
+        with self._lock, nlp.short_lived(settings.model):
+            results = [*linter.run(self._drafts(question))]
+        drafts = tuple(result for result in results if isinstance(result, DraftReport))
+        failures = tuple(result for result in results if isinstance(result, Failure))
+        report = Report(drafts, failures)
+        return Answer(question.id, report, report.exit_status(settings.fail_on, settings.min_score), brief(report, self._guide) if question.brief else None)
+
+    def _drafts(self, question: Question) -> Iterator[Draft | Failure]:
+        """The drafts of a question, each with what the question knows of it and the draft itself does not."""
+        source = Source(question.text, question.path)
+        rule = None if question.path is None else self._config.source_rule(question.path)
+        for draft in formats.parse(source, question.input_format) if question.input_format else formats.read(source, rule):
+            if isinstance(draft, Skipped):
+                yield draft.as_failure()
+            elif isinstance(draft, Failure):
+                yield draft
+            else:
+                request = draft.request if draft.request is not None else question.request
+                name = draft.id if draft.id is not None else question.id
+                yield replace(draft, id=name, request=request, meta={**question.meta, **draft.meta})
