@@ -15,7 +15,7 @@ from replylint.errors import Failure, PluginError
 from replylint.model import Rule, Severity
 
 _CHECK_KEYS = {"row", "title", "question", "weight", "scope", "sources", "rules", "words", "phrases"}
-_RULE_KEYS = {"code", "name", "severity", "message", "suggestion", "preview", "sure", "options", "find"}
+_RULE_KEYS = {"code", "name", "severity", "message", "suggestion", "preview", "sure", "anywhere", "options", "find"}
 _LEVELS = ("weak", "unmet", "met")
 
 
@@ -65,7 +65,7 @@ def _read(raw: Any, path: Path, package: str, logic: Logic | None) -> FolderChec
 def _read_rule(item: Mapping[str, Any], row: str) -> tuple[Rule, Detector | None]:
     _closed(item, _RULE_KEYS, f"rule {item.get('code', '?')}")
     rule = Rule(item["code"], item["name"], row, Severity(item["severity"]), item["message"], item["suggestion"], bool(item.get("preview", False)),
-                item.get("options") or {}, bool(item.get("sure", False)))
+                item.get("options") or {}, bool(item.get("sure", False)), bool(item.get("anywhere", False)))
     find = item.get("find")
     if find is None:
         return rule, None

@@ -93,7 +93,8 @@ class Move:
 class Rule:
     """One thing a check can find. `message` may hold {fields} that the check fills in; `suggestion` says what to write instead.
 
-    `sure`: it is told only where the draft surely turns something down.
+    `sure`: it is told only where the draft surely turns something down. `anywhere`: it is told of every draft, also where its row asks only about
+    those that turn something down.
     """
 
     code: str
@@ -105,6 +106,7 @@ class Rule:
     preview: bool = False
     options: Mapping[str, object] = field(default_factory=dict)
     sure: bool = False
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
