@@ -16,7 +16,7 @@ from replylint.model import Rule, Severity
 from replylint.plain_words import as_written
 
 _CHECK_KEYS = {"row", "title", "question", "weight", "scope", "sources", "rules", "words", "phrases"}
-_RULE_KEYS = {"code", "name", "severity", "message", "suggestion", "preview", "sure", "options", "find", "replace", "fixable"}
+_RULE_KEYS = {"code", "name", "severity", "message", "suggestion", "preview", "sure", "anywhere", "options", "find", "replace", "fixable"}
 _LEVELS = ("weak", "unmet", "met")
 
 
@@ -68,7 +68,7 @@ def _read_rule(item: Mapping[str, Any], row: str) -> tuple[Rule, Detector | None
     _closed(item, _RULE_KEYS, f"rule {item.get('code', '?')}")
     plain = _replacements(item)
     rule = Rule(item["code"], item["name"], row, Severity(item["severity"]), item["message"], item["suggestion"], bool(item.get("preview", False)),
-                item.get("options") or {}, bool(item.get("sure", False)), plain, bool(item.get("fixable", plain)))
+                item.get("options") or {}, bool(item.get("sure", False)), plain, bool(item.get("fixable", plain)), bool(item.get("anywhere", False)))
     find = item.get("find")
     if find is None:
         return rule, None

@@ -126,11 +126,17 @@ class FolderCheck:
         """The row's verdict for a reply."""
         row = Row(self.info, self.rules, self.phrases, options, self.detectors)
         if self.info.scope == "refusal" and reply.refusal == "none":
-            return row.verdict("na", NOTHING_REFUSED)
+            return row.verdict("na", NOTHING_REFUSED, self._found_anywhere(reply, row))
         verdict = self._decided(reply, row)
         if reply.certainty >= SURE:
             return verdict
         return replace(verdict, findings=tuple(finding for finding in verdict.findings if not finding.rule.sure))
+
+    def _found_anywhere(self, reply: Reply, row: Row) -> tuple[Finding, ...]:
+        """What the rules find that need no refusal ("we'll be in touch soon" is vague in any draft); the row itself is not asked."""
+        if not any(rule.anywhere for rule in self.rules):
+            return ()
+        return tuple(finding for finding in self._decided(reply, row).findings if finding.rule.anywhere)
 
     def _decided(self, reply: Reply, row: Row) -> Verdict:
         if self.logic is not None:

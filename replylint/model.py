@@ -93,8 +93,8 @@ class Move:
 class Rule:
     """One thing a check can find. `message` may hold {fields} that the check fills in; `suggestion` says what to write instead.
 
-    `sure`: it is told only where the draft surely turns something down. `replace`: words that it finds, in lower case, and the one plain way to say each.
-    `fixable`: some of its findings bring a fix.
+    `sure`: it is told only where the draft surely turns something down. `anywhere`: it is told of every draft, also where its row asks only about
+    those that turn something down. `replace`: words that it finds, in lower case, and the one plain way to say each. `fixable`: some of its findings bring a fix.
     """
 
     code: str
@@ -108,6 +108,7 @@ class Rule:
     sure: bool = False
     replace: Mapping[str, str] = field(default_factory=dict)
     fixable: bool = False
+    anywhere: bool = False
 
 
 class Edit(NamedTuple):

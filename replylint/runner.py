@@ -200,7 +200,7 @@ def _of_one_file(item: Judged | Failure, first: Judged | Failure) -> bool:
 
 def _of_fragment(check: Check, verdict: Verdict) -> Verdict:
     """The verdict on a piece of a reply: what is in it counts, what it lacks may stand in the rest."""
-    kept = tuple(finding for finding in verdict.findings if not finding.rule.sure) if check.info.scope == "any" else ()
+    kept = tuple(finding for finding in verdict.findings if not finding.rule.sure and (check.info.scope == "any" or finding.rule.anywhere))
     if check.info.scope == "any" and len(kept) == len(verdict.findings):
         return verdict
     return Verdict(verdict.row, "na", None, FRAGMENT, kept)

@@ -7,7 +7,7 @@ from replylint.cues import CueHit, Sentence
 from replylint.model import Finding, MoveKind, Verdict
 from replylint.moves.reply import Reply
 
-_CONCRETE = frozenset(["connective", "state", "purpose", "slot"])
+_CERTAIN = 0.65  # a guess of the annotator alone turns no rule into an offer
 _SELF_EXPLAINING = frozenset(["limit", "non-existence"])  # "Permits went in March" is a no and its reason in one
 
 
@@ -59,17 +59,26 @@ def _is_aside(sentence: Sentence, reply: Reply, refusals: set[int]) -> bool:
 
 def _walls(reply: Reply, row: Row) -> list[Finding]:
     """The bare mentions of a rule; none when the reply says anywhere what the rule is for or which fact falls under it."""
-    hits = _written_out(reply, row.hits(reply, "policy"))
+    hits = [hit for hit in _written_out(reply, row.hits(reply, "policy")) if _grounds_the_no(hit.sentence, reply)]
     if not hits:
         return []
     bare = {hit.sentence.index for hit in hits}
     if {hit.sentence.index for hit in row.hits(reply, "purpose", "fact")} & _near(bare):
         return []
     told = {move.sentence for move in reply.moves_of(MoveKind.REFUSAL)} | bare
-    if any(move.sentence not in told and move.flags & _CONCRETE for move in reply.moves_of(MoveKind.REASON)):
+    if any(move.sentence not in told for move in reply.moves_of(MoveKind.REASON)):
         return []
     widest = max((hit for hit in hits if hit.sentence.index == hits[0].sentence.index), key=lambda hit: len(hit.span))
     return [row.finding("RSN002", widest.span, words=reply.quoted(widest.span))]
+
+
+def _grounds_the_no(sentence: Sentence, reply: Reply) -> bool:
+    """It stands in the sentence of a no or beside one, and offers nothing ("we can exchange it in line with our terms" turns nothing down)."""
+    kinds = {move.kind for move in reply.moves_in(sentence) if move.cue != "model" or move.confidence >= _CERTAIN}
+    if MoveKind.REFUSAL in kinds:
+        return True
+    beside = {move.sentence + step for move in reply.moves_of(MoveKind.REFUSAL) for step in (-1, 1)}
+    return sentence.index in beside and not kinds & {MoveKind.ALTERNATIVE, MoveKind.FOLLOW_UP}
 
 
 def _written_out(reply: Reply, hits: list[CueHit]) -> list[CueHit]:

@@ -14,12 +14,13 @@ from replylint.moves.reply import Reply
 from .typography import loud_spans, quieter
 
 RULES = {"TON001": "dismissive", "TON002": "defensive", "TON003": "blame"}
+_ONLY_BESIDE_A_NO = frozenset(["dismissive.shrug", "dismissive.go-away"])  # "these things happen" consoles elsewhere
 _REACH = 45  # characters: what stands so close in one sentence is one lapse to a reader
 
 
 def check(reply: Reply, row: Row) -> Verdict:
     """The verdict of the tone row: one lapse in form is weak, a lapse in respect or two of any kind are unmet."""
-    hits = row.hits(reply)
+    hits = [hit for hit in row.hits(reply) if reply.refusal != "none" or hit.group.id not in _ONLY_BESIDE_A_NO]
     findings: list[Finding] = []
     for code, group in RULES.items():
         spans = _merged(reply, (hit.span for hit in hits if hit.group.id.startswith(f"{group}.")))
