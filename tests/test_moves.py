@@ -95,12 +95,8 @@ REFUSED: Sequence[Trap] = (
 )  # fmt: skip
 
 NOT_YET: Mapping[str, str] = {
-    "curly-quotes/moves": "a fact stated beside the refusal is not taken for its reason",
     "half-granted/refusal": "\"but not\" beside what is granted counts as a full refusal",
-    "moved-as-asked/moves": "a granted change in the passive is taken for a verdict",
-    "moved-as-asked/refusal": "a granted change in the passive is taken for a verdict",
     "one-sentence-many-moves/moves": "thanks, refusal and reason in one sentence are not all seen",
-    "reason-without-connective/moves": "a fact stated beside the refusal is not taken for its reason",
     "reported-speech/moves": "what the customer reports of themselves is taken for our answer",
     "starts-at/moves": "a limit without a negative word, measured against the request",
     "some-of-it/moves": "the part that is not granted is not seen",

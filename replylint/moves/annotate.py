@@ -12,7 +12,7 @@ from replylint.moves import linear
 from replylint.moves.cuebook import move_cues
 from replylint.moves.evidence import with_evidence
 from replylint.moves.features import Context, features_of, request_words
-from replylint.moves.firm import gives_no_reason, offers_no_option, overruled
+from replylint.moves.firm import announces_options, gives_no_reason, offers_no_option, overruled
 from replylint.moves.flags import flags_of, is_partial
 from replylint.moves.linear import KINDS, Annotator, annotator, probability
 from replylint.moves.reply import Reply
@@ -44,7 +44,12 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
     whole = probability(model.draft.scores(linear.draft_features(first, features))[0])
     certainty = with_evidence(linear.refusal_of_draft(whole, first), draft.meta)
     refuses = model.refuses(certainty, features)
+    lead: tuple[Sentence, list[float]] | None = None
     for sentence, row in zip(body, final):
+        if sentence.region != "list_item":
+            lead = (sentence, row)
+        elif lead is not None and lead[1][_ALTERNATIVE] > model.thresholds[MoveKind.ALTERNATIVE] and announces_options(context, lead[0].index):
+            row[_ALTERNATIVE] = max(row[_ALTERNATIVE], lead[1][_ALTERNATIVE])
         if gives_no_reason(context, sentence.index, row[_REASON]):
             row[_REASON] = 0.0
         if offers_no_option(context, sentence.index):

@@ -65,3 +65,9 @@ def offers_no_option(context: Context, index: int) -> bool:
     """A general invitation to write ("let us know if you have other questions") is no option, unless a cue of one stands in it too (codebook)."""
     ids = {hit.group.id for hit in context.hits[index]}
     return "follow_up.invite" in ids and not any(name.startswith("alternative.") for name in ids)
+
+
+def announces_options(context: Context, index: int) -> bool:
+    """A sentence that ends in a colon and has a cue of an option ("what you could do instead:"): the items below it are options, each of them (codebook)."""
+    sentence = context.sentences[index]
+    return sentence.tokens[-1].text == ":" and any(hit.group.id.startswith("alternative.") for hit in context.hits[index])
