@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
 def did_you_mean(word: str, known: Iterable[str], *, all_of_them: bool = False) -> str:
     """`did you mean 'x'?` for the known word that is nearest, without regard to case. Without a near one: "", or the whole list if `all_of_them`."""
+    import difflib
+
     names = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(word.casefold(), sorted(names), n=1, cutoff=0.6)
     if near:

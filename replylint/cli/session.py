@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from replylint.config import Config
     from replylint.runner import Linter
 
-_MOST_AHEAD = 20_000  # files that are looked at before the first is judged
+_MOST_AHEAD = 5_000  # files that are looked at before the first is judged
 _MANY_FILES = 1_000  # from here on it pays to start processes unasked
 _MOST_UNASKED = 4
 
