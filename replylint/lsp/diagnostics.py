@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from lsprotocol.types import (
@@ -56,8 +57,13 @@ def diagnostic_of(report: DraftReport, finding: Finding, judged: Judged, sheet: 
 def page_of(row: str, registry: Registry | None) -> Path | None:
     """The file that explains a row's rules; None for a rule without a row, or a row without a page."""
     info = None if registry is None else next((info for info in registry.rows if info.row == row), None)
-    page = Path(info.folder, "README.md").resolve() if info is not None and info.folder else None
-    return page if page is not None and page.is_file() else None
+    return _page_in(info.folder) if info is not None and info.folder else None
+
+
+@lru_cache(maxsize=256)
+def _page_in(folder: str) -> Path | None:
+    page = Path(folder, "README.md").resolve()
+    return page if page.is_file() else None
 
 
 def _related(report: DraftReport, finding: Finding, uri: str, sheet: Sheet) -> Iterator[DiagnosticRelatedInformation]:
