@@ -15,6 +15,8 @@ _SOFTENERS = _REGRETS | {"regretfully", "unable", "unavailable", "cannot"}
 _NOT_TO_BE_HAD = frozenset(f"refusal.{name}" for name in "impossible taken out-of-bounds non-existence search-failed sender-lacks".split())
 _BARE = frozenset(f"refusal.{name}" for name in ("inability inability-passive unwillingness practice verdict closing not-chosen decline bare-no act-against").split())
 _OF_THE_SENDER = frozenset(["refusal.inability", "refusal.unwillingness"])
+_AT_THE_START = 5  # tokens: "I'm sorry, but" may stand before it
+_GREETING = 4
 _BUT = frozenset(["but", "however"])
 _SHORT = 12  # tokens; a longer no may hold a fact that explains it
 _SURE = 0.6
@@ -33,13 +35,22 @@ def overruled(context: Context, index: int, row: Sequence[float]) -> list[float]
 
 
 def _refuses_plainly(context: Context, index: int) -> bool:
-    """"Unfortunately" or its like in the same sentence as a cue of refusal that is no mere limit ("unfortunately we cannot fell the tree"), or "but" before the
-    sender's inability ("thank you for asking, but we can't store bikes")."""
+    """"Unfortunately" or its like in the same sentence as a cue of refusal that is no mere limit ("unfortunately we cannot fell the tree"); "but" before the
+    sender's inability ("thank you for asking, but we can't store bikes"); or a reply that opens with it ("we can't print your poster")."""
     said = [hit for hit in context.hits[index] if hit.group.id in _BARE or hit.group.id in _NOT_TO_BE_HAD]
     forms = context.sentences[index].forms
-    if any(hit.group.id in _OF_THE_SENDER and set(forms[max(0, hit.first - 2) : hit.first]) & _BUT for hit in said):
+    of_sender = [hit for hit in said if hit.group.id in _OF_THE_SENDER]
+    if any(set(forms[max(0, hit.first - 2) : hit.first]) & _BUT for hit in of_sender):
+        return True
+    if any(hit.first <= _AT_THE_START for hit in of_sender) and _opens(context, index):
         return True
     return bool(said) and any(form in _REGRETS for form in forms)
+
+
+def _opens(context: Context, index: int) -> bool:
+    """The first sentence of the body, a greeting ("Hi Tom,") aside."""
+    before = [sentence for sentence in context.sentences[:index] if sentence.carries_moves]
+    return all(len(sentence.tokens) <= _GREETING for sentence in before) and len(before) <= 1
 
 
 def _refuses_nothing(context: Context, index: int) -> bool:
