@@ -281,6 +281,14 @@ def serve(*options: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment(**env), capture_output=True, text=True, check=False, timeout=120)
 
 
+def test_answers_are_sent_at_once() -> None:
+    """asyncio turns Nagle's algorithm off, but only for a socket that says that it is TCP."""
+    from replylint.service.run import bound
+
+    with bound("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP
+
+
 def test_a_port_in_use_is_said() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

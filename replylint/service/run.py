@@ -35,10 +35,18 @@ def is_loopback(host: str) -> bool:
 
 def bound(host: str, port: int) -> socket.socket:
     """A socket that listens there. Raises ReplylintError when it cannot."""
-    family, _, _, _, address = _places(host, port)[0]
+    family, kind, protocol, _, address = _places(host, port)[0]
+    listening = socket.socket(family, kind, protocol)  # without its protocol asyncio does not know it for TCP, and answers wait 40 ms in Nagle's algorithm
     try:
-        return socket.create_server(address[:2], family=family, backlog=1024)
+        if sys.platform != "win32":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        listening.bind(address)
+        listening.listen(1024)
+        return listening
     except OSError as error:
+        listening.close()
         if error.errno == errno.EADDRINUSE:
             raise ReplylintError(Failure(f"port {port} of {host} is in use", hint="stop what runs there, or take another --port; 0 takes a free one")) from error
         hint = "ports under 1024 belong to the system; take another --port" if error.errno == errno.EACCES else "check --host"
@@ -47,7 +55,7 @@ def bound(host: str, port: int) -> socket.socket:
 
 def _places(host: str, port: int) -> list[Any]:
     try:
-        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         raise ReplylintError(Failure(f"--host {host}: there is no such address", hint="127.0.0.1 is this machine alone, 0.0.0.0 every network")) from error
 

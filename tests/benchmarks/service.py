@@ -70,6 +70,12 @@ def memory(process: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
+def cpu(process: int) -> float:
+    """Cpu seconds of a process so far, user and system."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Caller:
     """One connection that is kept."""
 
@@ -91,8 +97,8 @@ class Caller:
 
 
 @contextmanager
-def bare() -> Iterator[Callable[[str], float]]:
-    """A process that parses what it is told and says how long that took."""
+def bare() -> Iterator[tuple[Callable[[str], float], int]]:
+    """A process that parses what it is told and says how long that took; and its number."""
     with subprocess.Popen([sys.executable, "-c", BARE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None and process.stdout is not None
         asked, told = process.stdin, process.stdout
@@ -102,7 +108,7 @@ def bare() -> Iterator[Callable[[str], float]]:
             asked.flush()
             return float(told.readline())
 
-        yield parse
+        yield parse, process.pid
         process.stdin.close()
 
 
@@ -117,14 +123,17 @@ def ms(seconds: float) -> str:
 def warm(running: Running, count: int) -> list[Line]:
     ours, theirs = [], []
     caller = Caller(running.port)
-    with bare() as parse:
+    with bare() as (parse, process):
         for text in drafts(20):
             caller(text), parse(text)
+        before = cpu(running.process.pid), cpu(process)
         for text in drafts(count):
             ours.append(caller(text))
             theirs.append(parse(text))
+        spent = (cpu(running.process.pid) - before[0]) / count, (cpu(process) - before[1]) / count
     detail = f"{count} drafts of {WORDS} words"
     return [
+        Line("warm service, cpu", f"{spent[0] / spent[1]:.2f} x a bare nlp()", "", f"{ms(spent[0])} to {ms(spent[1])} a draft; the network's part included"),
         Line("warm service, p50", f"{median(ours) / median(theirs):.2f} x a bare nlp()", "1.3 x", f"{detail}; {ms(median(ours))} to {ms(median(theirs))}"),
         Line("warm service, p95", f"{p95(ours) / p95(theirs):.2f} x a bare nlp()", "1.6 x", f"{detail}; {ms(p95(ours))} to {ms(p95(theirs))}"),
     ]
