@@ -9,7 +9,7 @@ import numpy as np
 
 from replylint.moves.linear import KINDS, context_features, draft_features, refusal_of_draft
 from training import train_annotator as training
-from training.train_annotator import GATED, LEAST, PRECISION_FIRST, REFUSAL, STRENGTH, Labelled, Vocabulary
+from training.train_annotator import GATED, LEAST, PLATEAU, REFUSAL, STRENGTH, Labelled, Vocabulary
 
 _CUES = ("cue", "speaks-of-refusal", "silent-of-refusal", "before:", "after:", "earlier:", "later:")
 _SYNTAX = ("root", "subject", "imperative", "question", "asks:", "neg", "deontic", "only:", "passive", "mark:", "request:negated")
@@ -66,7 +66,7 @@ def _refusals(data: Sequence[Labelled], own: Sequence[list[list[float]]], model:
 
 
 def _figures(data: Sequence[Labelled], final: np.ndarray, refusals: np.ndarray, labels: np.ndarray, counted: np.ndarray) -> Figures:
-    threshold, refusal = training.best_threshold(refusals, np.array([draft.refuses for draft in data]), np.arange(0.3, 0.71, 0.02), PRECISION_FIRST)
+    threshold, refusal = training.best_threshold(refusals, np.array([draft.refuses for draft in data]), np.arange(0.2, 0.71, 0.02), PLATEAU)
     refuses = np.repeat(refusals > threshold, [len(draft.features) for draft in data])
     moves = []
     for output, kind in enumerate(KINDS):

@@ -8,7 +8,7 @@ from replylint.model import Finding, MoveKind, Verdict
 from replylint.moves.reply import Reply
 
 _CERTAIN = 0.65  # a guess of the annotator alone turns no rule into an offer
-_SELF_EXPLAINING = frozenset(["limit", "non-existence"])  # "Permits went in March" is a no and its reason in one
+_SELF_EXPLAINING = frozenset(["limit", "non-existence", "search-failed", "sender-lacks", "taken"])  # "Permits went in March" is a no and its reason in one
 
 
 def check(reply: Reply, row: Row) -> Verdict:
