@@ -48,7 +48,8 @@ def _terms(reply: Reply, row: Row, hits: list[CueHit]) -> list[Finding]:
     for hit in sorted(hits, key=lambda hit: (hit.span.start, -hit.span.end)):
         words = reply.text(hit.span).lower()
         used = reply.request_forms.issuperset(words.split()) or reply.request_forms.issuperset(re.findall(r"\w+", words))
-        if words in seen or used or (found and _near(found[-1].span, hit.span, reply)):
+        in_slot = any(slot.span.overlaps(hit.span) for slot in reply.draft.placeholders)
+        if words in seen or used or in_slot or (found and _near(found[-1].span, hit.span, reply)):
             continue
         seen.add(words)
         if not _EXPLAINS_NEXT.match(reply.draft.text, hit.span.end):
