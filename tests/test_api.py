@@ -210,7 +210,7 @@ def test_dir_lists_the_public_names() -> None:
 TALK = [
     {"role": "customer", "text": "Is the tandem free on Sunday?"},
     {"role": "agent", "text": "It is with the mechanic. Which Sunday?"},
-    {"role": "Customer", "text": "This one. Can I have the SLA as well?"},
+    {"role": "Customer", "text": "This one. Can I have the chargeback as well?"},
     {"role": "agent", "text": "One moment."},
 ]
 
@@ -218,7 +218,7 @@ TALK = [
 @pytest.mark.parametrize(
     ("thread", "request_"),
     [
-        (TALK, "This one. Can I have the SLA as well?"),
+        (TALK, "This one. Can I have the chargeback as well?"),
         (TALK[:2], "Is the tandem free on Sunday?"),
         (["first", "second"], "second"),
         ([{"text": "no role"}], "no role"),
@@ -250,9 +250,9 @@ def test_a_thread_of_another_shape_is_a_type_error(thread: object, message: str)
 
 
 def test_the_thread_reaches_the_rules() -> None:
-    reply = "Hi Rosa,\n\nWe can't send the SLA, because it is being rewritten. You will have the new one on Friday.\n"
-    assert "JRG002" in codes(replylint.lint(reply))
-    assert "JRG002" not in codes(replylint.lint(reply, thread=TALK))
+    reply = "Hi Rosa,\n\nWe can't send the chargeback, because it is being rewritten. You will have the new one on Friday.\n"
+    assert "JRG001" in codes(replylint.lint(reply))
+    assert "JRG001" not in codes(replylint.lint(reply, thread=TALK))
 
 
 def test_final_makes_an_open_slot_an_error() -> None:
@@ -268,7 +268,7 @@ def test_many_are_judged_in_order_each_with_its_id_and_what_is_known_of_it() -> 
     first, second, third = list(replylint.lint_many(items))
     assert isinstance(first, replylint.DraftReport) and isinstance(second, replylint.DraftReport) and isinstance(third, replylint.DraftReport)
     assert [one.draft.id for one in (first, second, third)] == ["1", "yes", "7"]
-    assert [one.draft.request for one in (first, second, third)] == [None, "Where is it?", "This one. Can I have the SLA as well?"]
+    assert [one.draft.request for one in (first, second, third)] == [None, "Where is it?", "This one. Can I have the chargeback as well?"]
     assert second.draft.meta["channel"] == "chat"
     assert [finding.rule.code for finding in first.findings] == codes(replylint.lint(NO))
 

@@ -83,13 +83,13 @@ class TestOpenAIAgents:
         assert info["brief"] == replylint.brief(replylint.lint(BAD, REQUEST, final=True))
         assert {"TPL001", "RSN002", "TON003"} <= set(info["codes"])
 
-    @pytest.mark.parametrize("asked", ["Can I have the SLA?", [{"role": "user", "content": [{"type": "input_text", "text": "Can I have the SLA?"}]}]])
+    @pytest.mark.parametrize("asked", ["Can I have the chargeback?", [{"role": "user", "content": [{"type": "input_text", "text": "Can I have the chargeback?"}]}]])
     def test_what_the_customer_wrote_reaches_the_rules(self, agents: Any, asked: Any) -> None:
-        reply = GOOD.replace("hall", "SLA")
+        reply = GOOD.replace("hall", "chargeback")
         assert self.run(agents, reply, asked).final_output == reply
         with pytest.raises(agents.OutputGuardrailTripwireTriggered) as stopped:
             self.run(agents, reply, "Can I have my money back?")
-        assert stopped.value.guardrail_result.output.output_info["codes"] == ["JRG002"]
+        assert stopped.value.guardrail_result.output.output_info["codes"] == ["JRG001"]
 
     def test_what_cannot_be_judged_stops_the_run(self, agents: Any) -> None:
         with pytest.raises(agents.OutputGuardrailTripwireTriggered) as stopped:
@@ -126,8 +126,8 @@ class TestGuardrailsAI:
     def test_severity_thread_and_what_cannot_be_judged(self, validator: Any) -> None:
         from guardrails.validator_base import FailResult, PassResult
 
-        reply = GOOD.replace("hall", "SLA")
-        assert isinstance(validator().validate(reply, {"thread": [{"role": "customer", "text": "What of the SLA?"}]}), PassResult)
+        reply = GOOD.replace("hall", "chargeback")
+        assert isinstance(validator().validate(reply, {"thread": [{"role": "customer", "text": "What of the chargeback?"}]}), PassResult)
         assert isinstance(validator().validate(reply, {}), FailResult)
         assert isinstance(validator(fail_on="error").validate(reply, {}), PassResult)
         assert "too long" in validator().validate(LONG, {}).error_message
@@ -141,7 +141,7 @@ class TestPromptfoo:
         return adapter("promptfoo_assert", "replylint", "replylint").get_assert
 
     def graded(self, get_assert: Any, output: Any, **config: Any) -> dict[str, Any]:
-        context = {"prompt": "Answer the customer.", "vars": {"request": REQUEST, "mail": "What of the SLA?"}, "test": {}, "config": config or None}
+        context = {"prompt": "Answer the customer.", "vars": {"request": REQUEST, "mail": "What of the chargeback?"}, "test": {}, "config": config or None}
         result = get_assert(output, context)
         assert isinstance(result["pass"], bool) and isinstance(result["score"], float) and isinstance(result["reason"], str)
         assert 0 <= result["score"] <= 1
@@ -155,7 +155,7 @@ class TestPromptfoo:
         assert bad["reason"] == replylint.brief(replylint.lint(BAD, REQUEST, final=True))
 
     def test_its_configuration(self, get_assert: Any) -> None:
-        reply = GOOD.replace("hall", "SLA")
+        reply = GOOD.replace("hall", "chargeback")
         assert not self.graded(get_assert, reply)["pass"]
         assert self.graded(get_assert, reply, request="mail")["pass"]
         assert self.graded(get_assert, reply, fail_on="error")["pass"]
@@ -196,12 +196,12 @@ class TestLangChain:
         from langchain_core.prompts import ChatPromptTemplate
         from langchain_core.runnables import RunnablePassthrough
 
-        reply = GOOD.replace("hall", "SLA")
+        reply = GOOD.replace("hall", "chargeback")
         write = ChatPromptTemplate.from_messages([("human", "{request}")]) | FakeListChatModel(responses=[reply]) | StrOutputParser()
         chain = RunnablePassthrough.assign(reply=write) | judge
-        assert chain.invoke({"request": "What of the SLA?"})["ok"]
+        assert chain.invoke({"request": "What of the chargeback?"})["ok"]
         assert not chain.invoke({"request": REQUEST})["ok"]
-        assert asyncio.run(chain.ainvoke({"request": "What of the SLA?"}))["ok"]
+        assert asyncio.run(chain.ainvoke({"request": "What of the chargeback?"}))["ok"]
 
     def test_many_at_once(self, judge: Any) -> None:
         got = judge.batch([GOOD, BAD, {"reply": GOOD, "request": REQUEST}] * 8, config={"max_concurrency": 8})

@@ -193,10 +193,10 @@ def test_the_thread_the_profile_and_what_is_final(answers: Answers) -> None:
             content = (await client.call_tool("lint_reply", arguments)).structured_content
             return {finding["code"] for finding in content["findings"]}
 
-        acronym = "Hi Rosa,\n\nWe can't send the SLA, because it is being rewritten. You will have the new one on Friday.\n"
-        thread = [{"role": "customer", "text": "May I have the SLA?"}, {"role": "agent", "text": "One moment."}]
-        assert "JRG002" in await codes(text=acronym)
-        assert "JRG002" not in await codes(text=acronym, thread=thread)
+        acronym = "Hi Rosa,\n\nWe can't send the chargeback, because it is being rewritten. You will have the new one on Friday.\n"
+        thread = [{"role": "customer", "text": "May I have the chargeback?"}, {"role": "agent", "text": "One moment."}]
+        assert "JRG001" in await codes(text=acronym)
+        assert "JRG001" not in await codes(text=acronym, thread=thread)
         assert "TPL001" in await codes(text=SLOT)
         assert "TPL001" not in await codes(text=SLOT, final=False)
         assert "THX001" in await codes(text=SLOT)
