@@ -15,7 +15,7 @@ _KNOWN = {
     Draft: {"source", "text", "pieces", "given", "given_pieces", "id", "title", "request", "regions", "placeholders", "comments", "meta"},
     DraftReport: {"draft", "refusal", "moves", "verdicts", "findings", "score", "note"},
     Finding: {"rule", "span", "message", "suggestion", "related", "fix"},
-    Rule: {"code", "name", "row", "severity", "message", "suggestion", "preview", "options", "sure", "replace", "fixable"},
+    Rule: {"code", "name", "row", "severity", "message", "suggestion", "preview", "options", "sure", "replace", "fixable", "anywhere"},
 }
 # Fields that came later than this module: plain values are kept by their name.
 _MORE: Mapping[type, tuple[str, ...]] = {kind: tuple(field.name for field in fields(kind) if field.name not in known) for kind, known in _KNOWN.items()}
@@ -53,7 +53,7 @@ class Packer:
         if known is None:
             known = self._rules[id(rule)] = (len(self._rules), rule)
             words = [rule.code, rule.name, rule.row, rule.severity.value, rule.message, rule.suggestion]
-            rules.append([words, rule.preview, rule.options, rule.sure, rule.replace, rule.fixable, _more(rule)])
+            rules.append([words, rule.preview, rule.options, rule.sure, rule.replace, rule.fixable, rule.anywhere, _more(rule)])
         return [known[0], finding.span.start, finding.span.end, finding.message, finding.suggestion, _pairs(finding.related), _fix(finding.fix), _more(finding)]
 
 
@@ -82,9 +82,11 @@ def unpacked(lines: Iterable[str], source: Source) -> Iterator[DraftReport]:
         )
 
 
-def _rule_of(words: Sequence[str], preview: bool, options: dict[str, object], sure: bool, replace: dict[str, str], fixable: bool, more: dict[str, Any]) -> Rule:
+def _rule_of(
+    words: Sequence[str], preview: bool, options: dict[str, object], sure: bool, replace: dict[str, str], fixable: bool, anywhere: bool, more: dict[str, Any]
+) -> Rule:
     code, name, row, severity, message, suggestion = words
-    return Rule(code, name, row, Severity(severity), message, suggestion, preview, options, sure, replace, fixable, **more)
+    return Rule(code, name, row, Severity(severity), message, suggestion, preview, options, sure, replace, fixable, anywhere, **more)
 
 
 def _fix(fix: Fix | None) -> list[object] | None:
