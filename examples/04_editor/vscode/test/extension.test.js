@@ -9,7 +9,7 @@ const { beforeEach, test } = require('node:test');
 const { notStarted, scorecardOf, selectorOf, serverOf } = require('../lib/settings');
 const manifest = require('../package.json');
 
-const FOLDER = { uri: { fsPath: '/work/replies', toString: () => 'file:///work/replies' } };
+const FOLDER = { uri: { fsPath: '/srv/replies', toString: () => 'file:///srv/replies' } };
 let world; // what the stubs were told
 let extension;
 
@@ -98,9 +98,9 @@ test('it starts the server of the settings in the folder of the workspace', asyn
   await activated();
   const [client] = world.clients;
   assert.deepEqual(client.calls, ['start']);
-  assert.equal(client.server.command, '/work/replies/.venv/bin/replylint');
-  assert.deepEqual(client.server.args, ['lsp', '--profile', 'chat', '--config', '/work/replies/team.yaml']);
-  assert.deepEqual(client.server.options, { cwd: '/work/replies' });
+  assert.equal(client.server.command, '/srv/replies/.venv/bin/replylint');
+  assert.deepEqual(client.server.args, ['lsp', '--profile', 'chat', '--config', '/srv/replies/team.yaml']);
+  assert.deepEqual(client.server.options, { cwd: '/srv/replies' });
 });
 
 test('it tells the server of saved and unsaved documents of all its languages', async () => {
@@ -160,10 +160,10 @@ test('only its own settings restart it', async () => {
 
 test('the score of the draft is shown in the output', async () => {
   await activated();
-  world.editor = { document: { uri: { toString: () => 'file:///work/replies/a.md' } } };
+  world.editor = { document: { uri: { toString: () => 'file:///srv/replies/a.md' } } };
   world.answer = { drafts: [{ line: 3, scorecard: 'replylint: 52/100\n✗ alternatives: unmet' }], failures: [] };
   await world.commands['replylint.showScore']();
-  assert.deepEqual(world.sent, [['replylint.score', [{ uri: 'file:///work/replies/a.md', show: false }]]]);
+  assert.deepEqual(world.sent, [['replylint.score', [{ uri: 'file:///srv/replies/a.md', show: false }]]]);
   assert.deepEqual(world.lines, ['line 3: replylint: 52/100\n✗ alternatives: unmet']);
   assert.ok(world.isShown);
 });
@@ -176,7 +176,7 @@ test('without a draft nothing is asked', async () => {
 
 test('what the server refuses is told', async () => {
   await activated();
-  world.editor = { document: { uri: { toString: () => 'file:///work/replies/a.py' } } };
+  world.editor = { document: { uri: { toString: () => 'file:///srv/replies/a.py' } } };
   world.clients[0].options.middleware.executeCommand = async () => {
     throw new Error('replylint.score: this document is not open');
   };
@@ -194,8 +194,8 @@ test("a rule's page is opened beside the draft", async () => {
 test('a command of another kind goes through as it is', async () => {
   await activated();
   world.answer = { drafts: [], failures: [] };
-  const answer = await vscode.commands.executeCommand('replylint.score', 'file:///work/replies/a.md');
-  assert.deepEqual([answer, world.sent, world.lines], [world.answer, [['replylint.score', ['file:///work/replies/a.md']]], []]);
+  const answer = await vscode.commands.executeCommand('replylint.score', 'file:///srv/replies/a.md');
+  assert.deepEqual([answer, world.sent, world.lines], [world.answer, [['replylint.score', ['file:///srv/replies/a.md']]], []]);
 });
 
 test('deactivating stops the server', async () => {
