@@ -46,6 +46,7 @@ NOTHING_REFUSED: Sequence[Trap] = (
     Trap("customers-own-cancellation", "As you asked, your subscription is cancelled and will not be renewed in May.", "none", {"As you asked": "-refusal"}),
     Trap("will-not-affect", "The change of address is done. This will not affect your bonus points.", "none", {"This will": "-refusal"}),
     Trap("bank-declined", "The bank declined the card, so I sent you a new payment link that takes any card.", "none", {"The bank": "-refusal"}),
+    Trap("cannot-reproduce", "I can't reproduce this on 3.2. Which version are you on, and could you send the log?", "none", {"I can't": "-refusal"}),
     Trap("how-to-limit", "To rename a project, open its settings. You cannot use slashes in the name.", "none", {"You cannot": "-refusal"}),
     Trap("asked-in-reply", "Can't you see the green button? It is at the top right of the page once you are logged in.", "none", {"Can't you": "-refusal"}),
     Trap("question-back", "Which of the two orders do you mean? I couldn't tell from your photo.", "none", {"Which": "-refusal"}),
@@ -95,6 +96,8 @@ REFUSED: Sequence[Trap] = (
 )  # fmt: skip
 
 NOT_YET: Mapping[str, str] = {
+    "cannot-reproduce/moves": "a question back that opens on what the sender could not see",
+    "cannot-reproduce/refusal": "a question back that opens on what the sender could not see",
     "half-granted/refusal": "\"but not\" beside what is granted counts as a full refusal",
     "one-sentence-many-moves/moves": "thanks, refusal and reason in one sentence are not all seen",
     "reported-speech/moves": "what the customer reports of themselves is taken for our answer",

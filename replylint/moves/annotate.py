@@ -44,16 +44,7 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
     whole = probability(model.draft.scores(linear.draft_features(first, features))[0])
     certainty = with_evidence(linear.refusal_of_draft(whole, first), draft.meta)
     refuses = model.refuses(certainty, features)
-    lead: tuple[Sentence, list[float]] | None = None
-    for sentence, row in zip(body, final):
-        if sentence.region != "list_item":
-            lead = (sentence, row)
-        elif lead is not None and lead[1][_ALTERNATIVE] > model.thresholds[MoveKind.ALTERNATIVE] and announces_options(context, lead[0].index):
-            row[_ALTERNATIVE] = max(row[_ALTERNATIVE], lead[1][_ALTERNATIVE])
-        if gives_no_reason(context, sentence.index, row[_REASON]):
-            row[_REASON] = 0.0
-        if offers_no_option(context, sentence.index):
-            row[_ALTERNATIVE] = 0.0
+    _hold_certain(context, body, final, model)
     decided = _decide(final, refuses, model)
     moves = [
         _move(kind, body[index], final[index][KINDS.index(kind)], context, model.sentence.weighed_most(features[index], KINDS.index(kind)) if explain else ())
@@ -61,6 +52,20 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
         for kind in kinds
     ]
     return Reply(draft, doc, context.sentences, tuple(moves), _refusal(moves, context), round(certainty, 3))
+
+
+def _hold_certain(context: Context, body: Sequence[Sentence], final: Sequence[list[float]], model: Annotator) -> None:
+    """Sets the reasons and alternatives about which a rule is certain, whatever they weigh."""
+    lead: tuple[int, float] | None = None  # the sentence above a list, and how surely it is an alternative
+    for sentence, row in zip(body, final):
+        if sentence.region != "list_item":
+            lead = (sentence.index, row[_ALTERNATIVE])
+        elif lead is not None and lead[1] > model.thresholds[MoveKind.ALTERNATIVE] and announces_options(context, lead[0]):
+            row[_ALTERNATIVE] = max(row[_ALTERNATIVE], lead[1])
+        if gives_no_reason(context, sentence.index, row[_REASON]):
+            row[_REASON] = 0.0
+        if offers_no_option(context, sentence.index):
+            row[_ALTERNATIVE] = 0.0
 
 
 def context_of(draft: Draft, doc: Doc) -> Context:

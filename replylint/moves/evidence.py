@@ -1,6 +1,6 @@
 """What stands beside a reply in its file and speaks of what it does: the bot closes the issue with it, for a label whose name is a no.
 
-The odds are ours, not learnt: the training corpus has no such files. They tip a reply that the words leave open, and never make a refusal of one without a sign.
+The odds are ours, not learnt: the training corpus has no such files. They tip a reply that the words leave open; a label alone, without the closing, says nothing.
 """
 
 from __future__ import annotations
