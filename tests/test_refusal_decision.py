@@ -75,7 +75,7 @@ def test_near_misses_of_that(text: str) -> None:
     assert read(text).refusal == "none"
 
 
-@pytest.mark.parametrize("text", ["I can't reproduce this on 3.2.", "We can't promise that it will be dry.", "If we can't find it, we will send another.", "Can't you see the button?"])
+@pytest.mark.parametrize("text", ["I can't reproduce this on 3.2.", "We can't promise that it will be dry.", "If we can't find it, we will send another."])
 def test_only_an_act_that_the_sender_does_not_do_is_certain(text: str) -> None:
     ((draft, doc),) = pipe([plain.read(Source(text))])
     even = [0.5] * len(KINDS)
