@@ -97,9 +97,9 @@ class Pool:
         pool, self._pool = self._pool, None
         if pool is None:
             return
-        pool.shutdown(wait=False, cancel_futures=True)
         for child in set(active_children()) - self._others:
             child.terminate()
+        pool.shutdown(cancel_futures=True)  # waits for its thread: an interpreter that ends meanwhile writes into the pipe that the thread closes
 
     def _next(self, waiting: deque[tuple[list[Slot], Future[list[Judgement]] | None]], here: Callable[[Sequence[Slot]], Iterable[Event]]) -> Round:
         window, future = waiting[0]
