@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from replylint.model import Span
@@ -48,6 +49,11 @@ class PieceTable:
     def index_at(self, offset: int) -> int:
         """The number of the piece that holds a character of the derived text; of the last one behind its end."""
         return bisect_right(self._starts, offset) - 1
+
+    @cached_property
+    def is_entangled(self) -> bool:
+        """Whether characters share signs of the origin, as the bytes of base64 do: then none of them can be changed alone."""
+        return any(after.origin_start < piece.origin_end for piece, after in pairwise(self.pieces))
 
     def to_origin(self, span: Span) -> Span:
         """The smallest stretch of the origin that holds all of `span`. An empty span maps to an empty span.

@@ -85,6 +85,8 @@ def _block(text: str, span: Span) -> Span:
 
 
 def _in_given(draft: Draft, edit: Edit) -> Change:
+    if draft.given_pieces is not None and draft.given_pieces.is_entangled:
+        raise Unfixable("the file holds the text in an encoding such as base64, where no character stands alone")
     if any(slot.span.overlaps(edit.span) for slot in draft.placeholders):
         raise Unfixable("a slot stands in these words")
     if not edit.replacement:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -135,6 +136,24 @@ def test_a_cell_of_csv() -> None:
 
 def test_a_mail_keeps_its_headers_and_its_character_set() -> None:
     assert fixed("a.eml", MAIL.format(LETTER).encode("latin-1")) == MAIL.format(LETTER_FIXED).encode("latin-1")
+
+
+@pytest.mark.parametrize("body", ["Hi Sam,\n\nWe can't refund the lamp!!!\n", "Hi Sam,\n\nWe cannot refund a lamp!!!", "Hi Sam,\n\nWe can't refund this!!!"])
+def test_a_mail_in_base64_stays_and_no_report_offers_to_change_it(body: str) -> None:
+    """Also where what would change begins or ends with a group of four signs."""
+    head = 'Subject: No\nFrom: a@example.org\nContent-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: base64\nMIME-Version: 1.0\n\n'
+    mail = (head + base64.b64encode(body.encode()).decode() + "\n").encode()
+    assert fixed("a.eml", mail) == mail
+
+    def said(format_name: str) -> str:
+        result = CliRunner().invoke(main, ["check", "a.eml", "--select", "TON004", "--format", format_name])
+        assert result.exit_code == 1, result.output
+        return result.stdout
+
+    assert "[*]" not in said("text") and "no fix here: the file holds the text in an encoding" in said("text")
+    assert "suggestions" not in said("rdjson") and '"fixes"' not in said("sarif")
+    (finding,) = json.loads(said("jsonl"))["findings"]
+    assert (finding["code"], finding["line"], finding["fix"]) == ("TON004", 7, None)
 
 
 def test_a_sentence_in_two_strings_of_a_catalogue_stays_and_is_told() -> None:
