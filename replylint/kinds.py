@@ -15,11 +15,14 @@ Kind = Literal["reply", "fragment", "note"]
 
 FRAGMENT = "a fragment, so it is not scored as a whole reply"
 INTERNAL_NOTE = "an internal note, so it was not judged"
+BESIDE = "it stands among replies and does not read as one, so it was not judged"
+BESIDE_KEY = "beside"  # of `Draft.meta`, where its reader says so
 NOT_ENGLISH = "not in English, so it was not judged"
 # What the notes of drafts that were set aside are called when they are counted: one, several.
 SET_ASIDE: Mapping[str, tuple[str, str]] = {
     FRAGMENT: ("fragment", "fragments"),
     INTERNAL_NOTE: ("internal note", "internal notes"),
+    BESIDE: ("section that reads as no reply", "sections that read as no reply"),
     NOT_ENGLISH: ("not in English", "not in English"),
 }
 
@@ -59,7 +62,7 @@ def kind_of(draft: Draft) -> Kind:
     said = _said(draft)
     if said is not None:
         return said
-    if str(draft.meta.get(_PUBLIC_KEY, "")).lower() == "false" or _is_note(draft):
+    if str(draft.meta.get(_PUBLIC_KEY, "")).lower() == "false" or draft.meta.get(BESIDE_KEY) is True or _is_note(draft):
         return "note"
     return "fragment" if _is_fragment(draft) else "reply"
 

@@ -14,7 +14,7 @@ from replylint.config import Config
 from replylint.draft import Draft
 from replylint.errors import ConfigError, Failure
 from replylint.housekeeping import SUP001, unfilled_placeholders
-from replylint.kinds import FRAGMENT, INTERNAL_NOTE, NOT_ENGLISH, kind_of
+from replylint.kinds import BESIDE, BESIDE_KEY, FRAGMENT, INTERNAL_NOTE, NOT_ENGLISH, kind_of
 from replylint.language import is_english
 from replylint.model import DraftReport, Finding, Span, Verdict
 from replylint.moves import Reply, annotate
@@ -102,7 +102,9 @@ class Linter:
             return ONLY_SLOTS if any(draft.region_at(slot.span.start) not in _NO_BODY for slot in draft.placeholders) else NOTHING_TO_READ
         if not is_english(draft.text):
             return NOT_ENGLISH
-        return INTERNAL_NOTE if kind_of(draft) == "note" else None
+        if kind_of(draft) != "note":
+            return None
+        return BESIDE if draft.meta.get(BESIDE_KEY) is True else INTERNAL_NOTE
 
     def _unasked(self, why: str) -> tuple[Verdict, ...]:
         return tuple(Verdict(row.row, "na", None, why) for row in self.registry.rows)

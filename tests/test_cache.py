@@ -118,6 +118,15 @@ def test_a_file_that_is_moved_or_copied_is_known(here: Path, parses: list[str]) 
     assert "deeper/worse.txt:3:80: TON003" in result.stdout
 
 
+def test_a_page_is_read_anew_where_its_folder_says_another_thing(here: Path, parses: list[str]) -> None:
+    page = "## One\n\nWe can't repair your lamp.\n\n## Two\n\nWe can't exchange your shoes.\n"
+    for folder in ("docs", "canned", "elsewhere"):
+        (here / folder).mkdir()
+        (here / folder / "a.md").write_text(page, "utf-8")
+    assert [len(run(f"{folder}/a.md", "--format", "jsonl").stdout.splitlines()) for folder in ("docs", "canned", "elsewhere")] == [1, 2, 1]
+    assert len(parses) == 3
+
+
 def test_the_request_and_the_format_are_part_of_the_key(here: Path, parses: list[str]) -> None:
     for arguments in ([], ["--request", "Could I come on Sunday?"], ["--request", ""], ["--input-format", "markdown"]):
         parses.clear()

@@ -8,7 +8,7 @@ import pytest
 
 from replylint.draft import Draft, Source
 from replylint.formats import body, parse
-from replylint.kinds import FRAGMENT, INTERNAL_NOTE, NOT_ENGLISH, kind_of
+from replylint.kinds import BESIDE, FRAGMENT, INTERNAL_NOTE, NOT_ENGLISH, kind_of
 from replylint.model import DraftReport
 from replylint.runner import Linter
 
@@ -88,6 +88,13 @@ def test_what_the_author_says_goes_before(page: str) -> None:
     assert (report.note, report.findings, report.score) == (INTERNAL_NOTE, (), None)
 
 
+def test_a_section_beside_replies_is_told_and_not_judged() -> None:
+    draft = read("Legal signed this off in May. We can't refund it.", "Sources", {"beside": True})
+    (report,) = Linter().run([draft])
+    assert isinstance(report, DraftReport)
+    assert (report.note, report.findings, report.score) == (BESIDE, (), None)
+
+
 def test_a_fragment_is_asked_only_what_a_part_can_answer() -> None:
     text = "We can't refund it. That\u2019s against our policy!!!"
     whole, part = (report for report in Linter().run([read(text), read(text, meta={"kind": "fragment"})]) if isinstance(report, DraftReport))
@@ -102,5 +109,5 @@ def test_they_are_counted_apart() -> None:
     from replylint.reporters import REPORTERS, Paper, Summary
 
     out = StringIO()
-    REPORTERS["text"](Paper(out)).end(Summary(drafts=9, files=1, set_aside={FRAGMENT: 3, INTERNAL_NOTE: 1, NOT_ENGLISH: 2}))
-    assert "3 fragments, 1 internal note, 2 not in English" in out.getvalue()
+    REPORTERS["text"](Paper(out)).end(Summary(drafts=9, files=1, set_aside={FRAGMENT: 3, INTERNAL_NOTE: 1, BESIDE: 1, NOT_ENGLISH: 2}))
+    assert "3 fragments, 1 internal note, 1 section that reads as no reply, 2 not in English" in out.getvalue()

@@ -6,7 +6,8 @@ import pytest
 
 from replylint.draft import Draft, Source
 from replylint.errors import Failure
-from replylint.formats import markdown
+from replylint.formats import markdown, parse
+from replylint.kinds import kind_of
 from replylint.model import Span
 
 
@@ -246,6 +247,66 @@ def test_letters_under_headings_are_replies() -> None:
     assert [draft.id for draft in found] == ["1-refund", "2-colour", "3-size"]
     assert found[0].text == "Hi Customer,\nWe can't refund it.\n\nMore\nAsk the maker."
     assert regions(found[0]) == [("heading", "More")]
+
+
+LAMP = "We can't repair your lamp, because its parts are no longer made."
+SHOES = "We can't exchange your shoes. You should have tried them on."
+
+
+def pages(path: str, text: str) -> list[Draft]:
+    found = list(parse(Source(text, path), "markdown"))
+    assert all(isinstance(item, Draft) for item in found)
+    return [item for item in found if isinstance(item, Draft)]
+
+
+def titles(path: str, text: str) -> list[tuple[str | None, bool]]:
+    """Each draft's title, and whether it stands beside the replies."""
+    return [(draft.title, "beside" in draft.meta) for draft in pages(path, text)]
+
+
+def test_a_section_above_the_first_letter_is_a_reply_when_it_speaks_to_the_customer() -> None:
+    page = f"# Macros\n\n## One\n\n{LAMP}\n\n## Two\n\nHello Anna,\n\n{SHOES}\n\n## Three\n\nHello Tom,\n\nwe can't cancel your order.\n"
+    assert titles("notes.md", page) == [("One", False), ("Two", False), ("Three", False)]
+    one = pages("notes.md", page)[0]
+    assert one.text == LAMP
+    assert one.source.position(one.to_source(Span(0, 1)).start) == (5, 1)
+
+
+def test_what_stands_among_letters_and_reads_as_no_reply_is_set_aside_and_told() -> None:
+    how = "## How to use them\n\nWe keep our replies here. Copy the template that you need and paste it.\n\n"
+    letters = f"## One\n\nHi Sam,\n\n{LAMP}\n\n## Two\n\nHi Jo,\n\n{SHOES}\n\n"
+    rest = "## Sources\n\nLegal signed this off in May.\n\n## Tags\n\nlamp, shoes\n\n# Elsewhere\n\nHi Tom,\n\nwe can't cancel your order.\n"
+    found = [("How to use them", True), ("One", False), ("Two", False), ("Sources", True), ("Elsewhere", False)]
+    assert titles("notes.md", f"# Replies\n\nReady to paste.\n\n{how}{letters}{rest}") == found
+    said = rest.replace("Legal", "<!-- replylint: reply -->\n\nLegal")
+    assert [kind_of(draft) for draft in pages("notes.md", f"{how}{letters}{said}")] == ["note", "reply", "reply", "reply", "reply"]
+
+
+BARE = f"# Canned replies\n\n## One\n\n{LAMP}\n\n## Two\n\n{SHOES}\n"
+
+
+@pytest.mark.parametrize("path", ["canned/b.md", "desk/macros.md", "saved_replies/shop/b.md"])
+def test_headings_part_replies_without_greetings_where_the_path_promises_replies(path: str) -> None:
+    assert [(draft.id, draft.text) for draft in pages(path, BARE)] == [("one", LAMP), ("two", SHOES)]
+    assert titles(path, BARE + "\n## Tags\n\nlamp\n\n## Sources\n\nLegal signed this off.\n")[2:] == [("Sources", True)]
+    assert titles(path, BARE.replace("## One", "Copy the template that you need; we keep them here.\n\n## One")) == [("One", False), ("Two", False)]
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("docs/b.md", BARE),
+        ("canned/README.md", BARE),
+        ("canned/style-guide.md", BARE),
+        ("canned/late.md", f"# Late\n\n{LAMP}\n\n## The lamp\n\n{LAMP}\n\n## The shoes\n\n{SHOES}\n"),  # what stands above opens the reply
+        ("canned/late.md", f"# Late\n\n## Why we can't\n\n{LAMP}\n\n## What you can do\n\nYou can sell it, or we take it for parts.\n"),
+        ("canned/late.md", f"# Late\n\n## One\n\n{LAMP}\n\n## Two\n\nThe shop is closed.\n"),
+    ],
+)
+def test_headings_that_part_nothing(path: str, page: str) -> None:
+    (draft,) = pages(path, page)
+    assert (draft.id, draft.title) == (None, None)
+    assert "The shop is closed." in draft.text or "You " in draft.text
 
 
 def test_a_reply_with_headings_is_one() -> None:

@@ -9,9 +9,10 @@ from replylint.cache.environment import digest
 from replylint.cache.setups import settings_digest
 from replylint.cache.store import Store
 from replylint.cache.stored import FORM
+from replylint.formats.naming import holds_replies
 from replylint.settings import Settings
 
-_ANYWHERE = frozenset({"plain", "markdown", "jsonl"})  # read the same under any name
+_ANYWHERE = frozenset({"plain", "jsonl"})  # read the same under any name
 
 
 class FileCache:
@@ -24,7 +25,7 @@ class FileCache:
 
     def key(self, data: bytes, settings: Settings, manner: tuple[str, str], request: str | None, path: str | None) -> str:
         """The key of a file's results. `manner`: its format, and what else is said of how to read it. `request` is the one of the command line."""
-        name = "" if manner[0] in _ANYWHERE else path or ""
+        name = "" if manner[0] in _ANYWHERE else str(holds_replies(path)) if manner[0] == "markdown" else path or ""
         return digest("file", self._base, self.settings_key(settings), *manner, name, "" if request is None else f"={request}", data)
 
     def settings_key(self, settings: Settings) -> str:

@@ -12,7 +12,7 @@ from replylint.formats import front_matter, letter, plain, variants
 from replylint.formats.blocks import Block, references_of, write
 from replylint.formats.markdown_elements import Element, blocks_of, elements_of
 from replylint.formats.markdown_macros import Part, is_prose_fence, parts_of, title_of
-from replylint.formats.naming import unique
+from replylint.formats.naming import holds_replies, unique
 
 
 def read(source: Source) -> Iterator[Draft | Failure]:
@@ -34,7 +34,7 @@ def _page(source: Source, text: str) -> Iterator[Draft | Failure]:
         else:
             meta = found
     references = references_of(text)
-    parts = parts_of(text, elements)
+    parts = parts_of(text, elements, named=holds_replies(source.path))
     if not parts:
         yield _one(source, text, elements, meta=meta)
         return
@@ -44,7 +44,8 @@ def _page(source: Source, text: str) -> Iterator[Draft | Failure]:
         title = title_of(text, part.heading)
         blocks, comments = _reply_blocks(text, part.elements, part.depth)
         builder, inner = write(text, letter.mark(text, blocks), references)
-        yield builder.draft(source, id=unique(title, taken), title=title, comments=_ordered(notes.of(part), comments, inner), meta=meta)
+        about = {**meta, "beside": True} if part.is_beside else meta
+        yield builder.draft(source, id=unique(title, taken), title=title, comments=_ordered(notes.of(part), comments, inner), meta=about)
 
 
 def draft(

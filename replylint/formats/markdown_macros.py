@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from replylint.formats import letter
 from replylint.formats.markdown_elements import Element
@@ -16,6 +16,11 @@ _POLITE = re.compile(r"\b(?:thanks|thank you|please|sorry|hello|hi|dear)\b", re.
 _THANKS = re.compile(r"(?:many )?(?:thanks|thank you)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SUBJECT = re.compile(r"\*{0,2}subject", re.IGNORECASE)
+_ABOUT_REPLIES = re.compile(
+    r"\b(?:macros?|templates?|snippets?|canned|placeholders?|paste[sd]?|(?:these|our|saved|all|any|each) (?:replies|responses|answers|texts)|(?:the|a|every) customers?)\b", re.IGNORECASE
+)
+_TO_THE_READER = re.compile(r"\b(?:you|your|we|our|us)\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"\w[.!?](?=[\s\"'\u2019)*_]|$)")
 _MARKUP = re.compile(r"[*`]+|!?\[([^\]]*)\]\([^)\s]*\)")
 
 
@@ -29,23 +34,29 @@ class Section:
 
 @dataclass(frozen=True)
 class Part:
-    """One reply of the page: the elements that hold it, how deep in quotes it stands itself, and the section it was found in."""
+    """One reply of the page: the elements that hold it, how deep in quotes it stands itself, and the section it was found in.
+
+    `is_beside`: it stands among the replies and reads as none.
+    """
 
     elements: tuple[Element, ...]
     heading: Element
     depth: int = 0
+    is_beside: bool = False
 
 
-def parts_of(text: str, elements: Sequence[Element]) -> list[Part]:
-    """The replies of a page that holds several; none where the whole page is one."""
+def parts_of(text: str, elements: Sequence[Element], *, named: bool = False) -> list[Part]:
+    """The replies of a page that holds several, with what stands under headings beside them; none where the whole page is one.
+
+    `named`: the file's name or folder says that it holds replies, so that they need no greeting.
+    """
     sections = sections_of(elements)
     parts = _in_fences_and_quotes(text, sections)
     if _several(parts):
         return _with_letters(text, sections, parts)
     if parts and _is_all(text, parts[0], elements):
         return parts[:1]
-    parts = _under_headings(text, sections)
-    return parts if len(parts) > 1 else []
+    return _under_headings(text, sections) or (_without_greetings(text, sections) if named else [])
 
 
 def is_prose_fence(element: Element) -> bool:
@@ -168,19 +179,72 @@ def _quotes(body: Sequence[Element]) -> list[list[Element]]:
 
 
 def _under_headings(text: str, sections: Sequence[Section]) -> list[Part]:
-    """Letters under headings of one level; below the first of them, also what speaks from "us" to "you" without a greeting."""
+    """Letters under headings of one level, and among them what speaks from "us" to "you" without a greeting; none where there is but one letter."""
     levels: dict[int, list[Part]] = {}
     for level in sorted({section.heading.level for section in sections if section.heading}):
         whole = _merged(sections, level)
         letters = [_is_letter(text, part.elements) for part in whole]
         if sum(letters) > 1:
-            first = letters.index(True)
-            levels[sum(letters)] = [part for number, part in enumerate(whole) if letters[number] or (number > first and _is_reply(text, part))]
-    return levels[max(levels)] if levels else []
+            levels.setdefault(sum(letters), whole)
+    if not levels:
+        return []
+    whole = levels[max(levels)]
+    first = next(part.heading.start for part in whole if _is_letter(text, part.elements))
+    return _judged_apart(text, [*whole, *_leaves_beside(sections, whole)], lambda part: part.heading.start > first or not _is_about_replies(text, part))
+
+
+def _without_greetings(text: str, sections: Sequence[Section]) -> list[Part]:
+    """What speaks from "us" to "you" under headings of one level, where none of them speaks to the reader: "What you can do" is a heading inside a reply."""
+    for level in sorted({section.heading.level for section in sections if section.heading}):
+        whole = _merged(sections, level)
+        replies = [part for part in whole if _is_reply(text, part) and not _is_about_replies(text, part)]
+        if len(replies) < 2:
+            continue
+        above = [element for section in sections for element in section.body if element.start < whole[0].heading.start]
+        opens = _is_letter(text, above) or (_speaks(text, above) and _ABOUT_REPLIES.search(words_of(text, *above)) is None)
+        if opens or any(_TO_THE_READER.search(title_of(text, part.heading)) for part in whole):
+            return []
+        return _judged_apart(text, [*whole, *_leaves_beside(sections, whole)], lambda part: not _is_about_replies(text, part))
+    return []
+
+
+def _judged_apart(text: str, parts: Sequence[Part], may_be_bare: Callable[[Part], bool]) -> list[Part]:
+    """The replies among parts, and those beside them that hold a sentence; in the order of the page."""
+    found = []
+    for part in sorted(parts, key=lambda part: part.heading.start):
+        if _is_letter(text, part.elements) or (_is_reply(text, part) and may_be_bare(part)):
+            found.append(part)
+        elif _SENTENCE_END.search(words_of(text, *(element for element in part.elements if element.kind == "prose"))):
+            found.append(replace(part, is_beside=True))
+    return found
+
+
+def _leaves_beside(sections: Sequence[Section], parts: Sequence[Part]) -> list[Part]:
+    """The sections outside of `parts` that are no introduction to deeper ones."""
+    level = parts[0].heading.level
+    inside = {element.start for part in parts for element in (part.heading, *part.elements)}
+    found = []
+    for number, section in enumerate(sections):
+        following = sections[number + 1].heading if number + 1 < len(sections) else None
+        if section.heading is None or section.heading.start in inside or not section.body:
+            continue
+        if following is None or following.level <= section.heading.level or section.heading.level > level:
+            found.append(Part(section.body, section.heading))
+    return found
+
+
+def _is_about_replies(text: str, part: Part) -> bool:
+    """Whether a section tells colleagues how to use the others: a reply speaks of no macros, and of no customers but "you"."""
+    return _ABOUT_REPLIES.search(words_of(text, part.heading, *(element for element in part.elements if element.kind == "prose"))) is not None
 
 
 def _is_reply(text: str, part: Part) -> bool:
-    words = words_of(text, *(element for element in part.elements if element.kind == "prose"))
+    return _speaks(text, part.elements)
+
+
+def _speaks(text: str, elements: Sequence[Element]) -> bool:
+    """Whether prose speaks from "us" to "you"."""
+    words = words_of(text, *(element for element in elements if element.kind == "prose"))
     return _TO_YOU.search(words) is not None and _FROM_US.search(words) is not None
 
 

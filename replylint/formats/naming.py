@@ -1,9 +1,14 @@
-"""Ids for drafts that have only words to go by."""
+"""What names say: ids for drafts that have only words to go by, and whether a file's path promises replies."""
 
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
+from replylint.formats.shape_words import CONTEXT
+
+_FOLDERS = 2  # of a file's path that may say what is in it
+_ABOUT_THE_FOLDER = re.compile(r"(?:readme|contributing|changelog|license|security|code_of_conduct|index|skill)\b.*|.*[-_. ](?:guide|guidelines?|readme)\..*", re.IGNORECASE)
 _NOT_SLUG = re.compile(r"[^\w\- ]+")
 
 
@@ -20,3 +25,9 @@ def unique(words: str, taken: dict[str, int], otherwise: str = "draft") -> str:
         name = f"{first}-{taken[first]}"
     taken[name] = 1
     return name
+
+
+def holds_replies(path: str | None) -> bool:
+    """Whether a file is one of `canned/…`, `macros.md`, `saved_replies.yml` …, and not the page that says how to use them."""
+    parts = PurePath(path or "").parts[-1 - _FOLDERS :]
+    return CONTEXT.search("/".join(parts)) is not None and not (parts and _ABOUT_THE_FOLDER.fullmatch(parts[-1]))
