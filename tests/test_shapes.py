@@ -39,6 +39,30 @@ def nothing_in(data: object, path: str = "data.json") -> bool:
     return found == Skipped(path, "no replies recognised")
 
 
+SHORT = ["We cannot do that for you.", "Sorry, no."]
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ({"too_late": SHORT}, [("too_late", "too_late"), ("too_late", "too_late-2")]),
+        ({"too_late": SHORT, "room": ["We are full, sorry to say.", "No."]}, [("too_late", "too_late"), ("too_late", "too_late-2"), ("room", "room"), ("room", "room-2")]),
+        ({"no": SHORT}, [("no", "no"), ("no", "no-2")]),
+        ({"too_late": {"reply": LATE}}, [("too_late", "too_late")]),
+        ({"vip": {"reply": LATE}}, [("vip", "vip")]),
+        ({"zh_hant_TW": {"late": LATE}}, [("late", "late")]),
+        ({"es-419": {"late": LATE}}, [("late", "late")]),
+    ],
+)
+def test_a_single_key_is_a_name_unless_it_is_a_language_with_texts_below_it(data: object, found: list[tuple[str, str]]) -> None:
+    assert [(draft.title, draft.id) for draft in drafts(json.dumps(data), "canned/x.json")] == found
+
+
+def test_a_word_is_no_wording_where_nothing_speaks() -> None:
+    assert nothing_in({"states": ["Done.", "Open."]}, "canned/x.json")
+    assert nothing_in({"too_late": ["Sorry, no.", "No."]}, "data.json")
+
+
 SHAPES: dict[str, tuple[object, list[Told]]] = {
     "list of title and body": ([{"id": 4, "title": "Too late", "body": LATE}, {"title": "Booked", "body": YES}], [("Too late", LATE), ("Booked", YES)]),
     "one record": ({"title": "Too late", "body": LATE}, [("Too late", LATE)]),

@@ -50,7 +50,7 @@ def _is_reply(candidate: Candidate, speaking: Sequence[bool]) -> bool:
         return count > 0
     if candidate.kind == "record":
         return count > 0 and (share >= _SOME or (candidate.named and count > 1))
-    if candidate.named and (count > 3 or is_sentence(candidate.text, 3)):
+    if candidate.named and (count > 3 or is_sentence(candidate.text, 1 if any(speaking) else 3)):  # "Sorry, no." beside a longer wording is one, too
         return True
     if is_letter(candidate.text):
         return True

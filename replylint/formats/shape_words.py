@@ -78,7 +78,7 @@ ADDRESSING = re.compile(
 OPENING = re.compile(r"\W*(?:hello|hi|hey|dear|greetings|thanks?|thank|sorry|unfortunately|we(?:'|\u2019)?re sorry|good (?:morning|day|afternoon|evening))\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?](?=[\s\"'\u2019)<\]*_\\]|$)")
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
-LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4}){0,2}")
+LOCALE = re.compile(r"[a-z]{2,3}(?:[-_](?i:hans|hant|latn|cyrl|arab|deva))?(?:[-_](?:[A-Za-z]{2}|\d{3}))?")  # "zh-Hant-TW", and not "too_late"
 
 # Who speaks in a conversation.
 OUR_SIDE = _words("agent assistant operator support staff rep representative advisor bot moderator csr")

@@ -136,8 +136,9 @@ class _Walk:
         for entry in [] if bodies else several:
             for part in _strings(entry.value):
                 self._take(part, "sure" if map_.get("patterns") is not None else "record", place.below(entry.key.text), own_id)
-        if not place.path and len(map_.entries) == 1 and words.LOCALE.fullmatch(map_.entries[0].key.text):
-            self.node(map_.entries[0].value, place.below("locale"))  # the language of a file of one is no part of a name
+        only = map_.entries[0] if not place.path and len(map_.entries) == 1 else None
+        if only is not None and isinstance(only.value, Map) and not _bodies_of(only.value) and words.LOCALE.fullmatch(only.key.text):
+            self.node(only.value, place.below("locale"))  # the language of a file of one is no part of a name
             return
         spoken = False
         for entry in map_.entries:
