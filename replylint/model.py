@@ -128,7 +128,10 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that fired at a place. What is missing is reported on the refusal that it belongs to. `fix`: how to mend it, where that needs no author."""
+    """A rule that fired at a place. What is missing is reported on the refusal that it belongs to. `fix`: how to mend it, where that needs no author.
+
+    `comment`: the comment of `Draft.given` that it is about. That is its place, then, and `span` where the text next to it begins or ends.
+    """
 
     rule: Rule
     span: Span
@@ -136,6 +139,15 @@ class Finding:
     suggestion: str
     related: tuple[Span, ...] = ()
     fix: Fix | None = None
+    comment: Span | None = None
+
+    def in_given(self, draft: Draft) -> Span:
+        """Its place in the text that was given."""
+        return draft.to_given(self.span) if self.comment is None else self.comment
+
+    def in_source(self, draft: Draft) -> Span:
+        """Its place in the file."""
+        return draft.given_to_source(self.in_given(draft))
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def _told_once(drafts: Sequence[Draft], findings: Sequence[tuple[Finding, ...]])
     for draft, found in zip(drafts, findings):
         new = found
         if "variant" in draft.meta:
-            places = [(finding.rule.code, draft.to_source(finding.span)) for finding in found]
+            places = [(finding.rule.code, finding.in_source(draft)) for finding in found]
             new = tuple(finding for finding, place in zip(found, places) if place not in told)
             told.update(places)
         kept.append(new)

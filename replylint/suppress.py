@@ -1,6 +1,6 @@
 """Silences one rule at one place with a reason, and says which suppressions give none, do nothing or name no rule (SUP001).
 
-SUP001 is shown at the text on the nearest line, since a comment has no text of its own: an empty span where that text begins, or behind it.
+SUP001 is shown at the comment; its span is empty and stands where the text on the nearest line begins, or behind it, since a comment has no text of its own.
 For front matter and records it is the draft's beginning; what is wrong with the front matter is told at one draft of the file.
 """
 
@@ -76,10 +76,10 @@ def judge(draft: Draft, findings: Sequence[Finding], rules: Mapping[str, Rule], 
         held = [number for number, finding in enumerate(findings) if finding.rule.code == rule.code and _holds(entry, finding.span)]
         silenced.update(held)
         if not held and (active is None or rule.code in active):
-            idle.append((name, Finding(sup001, entry.at, f"suppression of {rule.code} is not needed: there is nothing to silence", "take it out")))
+            idle.append((name, _fault(sup001, entry, f"suppression of {rule.code} is not needed: there is nothing to silence", "take it out")))
         elif not entry.reason:
             said_ = f"suppression of {rule.code} gives no reason"
-            faults.append((name, Finding(sup001, entry.at, said_, f"write why: {EXAMPLE.replace('ALT001', rule.code)}")))
+            faults.append((name, _fault(sup001, entry, said_, f"write why: {EXAMPLE.replace('ALT001', rule.code)}")))
     return Applied(
         tuple(finding for number, finding in enumerate(findings) if number not in silenced),
         tuple(finding for number, finding in enumerate(findings) if number in silenced),
@@ -104,17 +104,21 @@ def _holds(entry: Suppression, span: Span) -> bool:
     return entry.where is None or entry.where.start <= span.start <= entry.where.end
 
 
+def _fault(sup001: Rule, entry: Suppression | Malformed, message: str, suggestion: str) -> Finding:
+    return Finding(sup001, entry.at, message, suggestion, comment=entry.place)
+
+
 def _not_a_suppression(entry: Suppression | Malformed, rule: Rule | None, rules: Mapping[str, Rule], sup001: Rule) -> Finding:
     if isinstance(entry, Malformed):
-        return Finding(sup001, entry.at, entry.message, entry.suggestion)
+        return _fault(sup001, entry, entry.message, entry.suggestion)
     if rule is not None:
-        return Finding(sup001, entry.at, f"{rule.code} cannot be suppressed", "mend or take out the suppression that it is about")
+        return _fault(sup001, entry, f"{rule.code} cannot be suppressed", "mend or take out the suppression that it is about")
     first, *rest = entry.words.split()
     if rest and _rule_named(first, rules) is not None:
-        return Finding(sup001, entry.at, f"suppression of {first} is not understood", f"write its reason behind ` -- `: {EXAMPLE.replace('ALT001', first)}")
+        return _fault(sup001, entry, f"suppression of {first} is not understood", f"write its reason behind ` -- `: {EXAMPLE.replace('ALT001', first)}")
     known = [word for known in rules.values() for word in (known.code, known.name)]
     hint = did_you_mean(entry.words, known) or "`replylint rules` lists them"
-    return Finding(sup001, entry.at, f"suppression of {entry.words!r}: there is no such rule", hint)
+    return _fault(sup001, entry, f"suppression of {entry.words!r}: there is no such rule", hint)
 
 
 def without_allowed(draft: Draft, findings: Iterable[Finding], phrases: Sequence[str]) -> tuple[Finding, ...]:

@@ -29,7 +29,7 @@ _REASON = re.compile(r"(?:^|\s+)(?:--+|\u2013|\u2014)(?:\s+|$)")
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """One rule silenced. `words`: the rule as it was written; `where`: the stretch of `Draft.text`, None for all of it; `at`: where its faults are shown.
+    """One rule silenced. `words`: the rule as it was written; `where`: the stretch of `Draft.text`, None for all of it; `at`: the text next to it.
 
     `of_file`: it stands in the file's front matter and holds for every draft of the file; nothing else does. `place`: its comment in the given text.
     """

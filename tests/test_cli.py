@@ -41,6 +41,32 @@ def of_process(*arguments: str, **more: Any) -> subprocess.CompletedProcess[byte
     return subprocess.run([sys.executable, "-m", "replylint", *arguments], capture_output=True, check=False, **more)
 
 
+def test_a_suppression_that_does_nothing_is_told_at_its_comment_in_every_format(here: Path) -> None:
+    page = "Hello Anna,\n\nyour parts are on their way.\n\nBest\nTom\n\n  <!-- replylint: ignore-draft TON001 -- unused -->\n\n* a <!-- replylint: ignore TON009 -- x --> b\n"
+    (here / "sup.md").write_text(page, "utf-8")
+    (here / "sup.json").write_text(json.dumps({"title": "Parts", "body": f"<p>Hello Anna,</p>\n<p>your parts are on their way.</p>{page.splitlines()[7].strip()}"}), "utf-8")
+
+    def said(name: str, format_name: str) -> str:
+        return run("check", name, "--select", "SUP001,TON001", "--format", format_name).stdout
+
+    assert [line.split(" ")[0] for line in said("sup.md", "unix").splitlines()] == ["sup.md:8:3:", "sup.md:10:5:"]
+    assert all("sup.md:8:3" in said("sup.md", name) for name in ("text", "junit", "html"))
+    assert "line=8,endLine=8,col=3,endColumn=52" in said("sup.md", "github")
+    assert "    8 │   <!-- replylint: ignore-draft TON001 -- unused -->\n      │   ^^^^" in said("sup.md", "text")
+    first, second = json.loads(said("sup.md", "jsonl"))["findings"]
+    assert page[first["start"] : first["end"]] == "<!-- replylint: ignore-draft TON001 -- unused -->"
+    assert page[second["start"] : second["end"]] == "<!-- replylint: ignore TON009 -- x -->"
+    assert (first["line"], first["column"], first["end_line"], first["end_column"]) == (8, 3, 8, 52)
+    region = json.loads(said("sup.md", "sarif"))["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert (region["startLine"], region["startColumn"], region["snippet"]["text"]) == (8, 3, "<!-- replylint: ignore-draft TON001 -- unused -->")
+    assert json.loads(said("sup.md", "rdjson"))["diagnostics"][0]["location"]["range"]["start"] == {"line": 8, "column": 3}
+    assert json.loads(said("sup.md", "gitlab"))[0]["location"]["lines"]["begin"] == 8
+    assert 'line="8" column="3"' in said("sup.md", "checkstyle")
+    place = (here / "sup.json").read_text("utf-8").index("<!--") + 1
+    assert said("sup.json", "unix").startswith(f"sup.json:1:{place}: SUP001")
+    assert said("sup.json", "unix") == said("sup.json", "unix")  # from the cache
+
+
 # What is judged, and the exit status
 
 

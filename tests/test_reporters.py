@@ -76,7 +76,7 @@ def test_ascii_output_has_no_other_characters() -> None:
 
 def one_excerpt(text: str, words: str, room: int = 80) -> tuple[str, str]:
     draft = draft_of(text)
-    (line,) = excerpts(draft, at(draft, words), room)
+    (line,) = excerpts(draft, draft.to_given(at(draft, words)), room)
     return line.line, line.underline
 
 

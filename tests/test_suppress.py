@@ -127,7 +127,7 @@ def test_a_missing_reason_is_told_and_it_still_holds() -> None:
         ("suppression of TON001 gives no reason", Span(18, 18)),
     ]
     assert kept[1].suggestion == "write why: <!-- replylint: ignore TON001 -- the reason -->"
-    assert on.source.position(on.to_source(kept[1].span).start) == (3, 8)
+    assert [on.source.position(one.in_source(on).start) for one in kept] == [(1, 11), (3, 9)]
 
 
 def test_unused_unknown_and_malformed_with_their_places() -> None:
@@ -135,14 +135,15 @@ def test_unused_unknown_and_malformed_with_their_places() -> None:
                "Fine. <!-- replylint: ignore ALT01 -- x --> <!-- replylint: ignor ALT001 -- x -->\n\n"
                "<!-- replylint: ignore -- x -->\n<!-- replylint: ignore ALT001 because it is late -->\n<!-- replylint: ignore SUP001 -- x -->\n")
     kept = apply(on, [], RULES, SUP)
-    told = [(on.source.position(on.to_source(one.span).start), one.message, one.suggestion) for one in kept]
+    assert [on.source.position(on.to_source(one.span).start) for one in kept] == [(5, 1), *[(5, 6)] * 5]  # the text next to each
+    told = [(on.source.position(one.in_source(on).start), one.message, one.suggestion) for one in kept]
     assert told == [
-        ((5, 1), "suppression of ALT001 is not needed: there is nothing to silence", "take it out"),
-        ((5, 6), "suppression of 'ALT01': there is no such rule", "did you mean 'ALT001'?"),
-        ((5, 6), "'ignor' is no word of a suppression", "did you mean 'ignore'?"),
-        ((5, 6), "a suppression names no rule", "expected <!-- replylint: ignore ALT001 -- the reason -->"),
-        ((5, 6), "suppression of ALT001 is not understood", "write its reason behind ` -- `: <!-- replylint: ignore ALT001 -- the reason -->"),
-        ((5, 6), "SUP001 cannot be suppressed", "mend or take out the suppression that it is about"),
+        ((3, 1), "suppression of ALT001 is not needed: there is nothing to silence", "take it out"),
+        ((5, 7), "suppression of 'ALT01': there is no such rule", "did you mean 'ALT001'?"),
+        ((5, 45), "'ignor' is no word of a suppression", "did you mean 'ignore'?"),
+        ((7, 1), "a suppression names no rule", "expected <!-- replylint: ignore ALT001 -- the reason -->"),
+        ((8, 1), "suppression of ALT001 is not understood", "write its reason behind ` -- `: <!-- replylint: ignore ALT001 -- the reason -->"),
+        ((9, 1), "SUP001 cannot be suppressed", "mend or take out the suppression that it is about"),
     ]
     assert all(one.rule is SUP and len(one.span) == 0 for one in kept)
 

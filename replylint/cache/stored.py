@@ -10,11 +10,11 @@ from typing import Any
 from replylint.draft import Comment, Draft, Piece, PieceTable, Placeholder, Region, Source
 from replylint.model import DraftReport, Edit, Finding, Fix, Move, MoveKind, Rule, Severity, Span, Verdict
 
-FORM = 1  # changes with what is written here
+FORM = 2  # changes with what is written here
 _KNOWN = {
     Draft: {"source", "text", "pieces", "given", "given_pieces", "id", "title", "request", "regions", "placeholders", "comments", "meta"},
     DraftReport: {"draft", "refusal", "moves", "verdicts", "findings", "score", "note"},
-    Finding: {"rule", "span", "message", "suggestion", "related", "fix"},
+    Finding: {"rule", "span", "message", "suggestion", "related", "fix", "comment"},
     Rule: {"code", "name", "row", "severity", "message", "suggestion", "preview", "options", "sure", "replace", "fixable", "anywhere"},
 }
 # Fields that came later than this module: plain values are kept by their name.
@@ -54,7 +54,8 @@ class Packer:
             known = self._rules[id(rule)] = (len(self._rules), rule)
             words = [rule.code, rule.name, rule.row, rule.severity.value, rule.message, rule.suggestion]
             rules.append([words, rule.preview, rule.options, rule.sure, rule.replace, rule.fixable, rule.anywhere, _more(rule)])
-        return [known[0], finding.span.start, finding.span.end, finding.message, finding.suggestion, _pairs(finding.related), _fix(finding.fix), _more(finding)]
+        places = [_pairs(finding.related), _fix(finding.fix), _pairs([finding.comment] if finding.comment else [])]
+        return [known[0], finding.span.start, finding.span.end, finding.message, finding.suggestion, *places, _more(finding)]
 
 
 def unpacked(lines: Iterable[str], source: Source) -> Iterator[DraftReport]:
@@ -64,8 +65,8 @@ def unpacked(lines: Iterable[str], source: Source) -> Iterator[DraftReport]:
         written, draft, refusal, moves, verdicts, findings, score, note, more = json.loads(line)
         rules += [_rule_of(*values) for values in written]
         found = tuple(
-            Finding(rules[rule], Span(start, end), message, suggestion, tuple(Span(*pair) for pair in related), _fix_of(fix), **extra)
-            for rule, start, end, message, suggestion, related, fix, extra in findings
+            Finding(rules[rule], Span(start, end), message, suggestion, tuple(Span(*pair) for pair in related), _fix_of(fix), *(Span(*pair) for pair in comment), **extra)
+            for rule, start, end, message, suggestion, related, fix, comment, extra in findings
         )
         yield DraftReport(
             _draft_of(draft, source),

@@ -17,7 +17,9 @@ _THANKS = re.compile(r"(?:many )?(?:thanks|thank you)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SUBJECT = re.compile(r"\*{0,2}subject", re.IGNORECASE)
 _ABOUT_REPLIES = re.compile(
-    r"\b(?:macros?|templates?|snippets?|canned|placeholders?|paste[sd]?|(?:these|our|saved|all|any|each) (?:replies|responses|answers|texts)|(?:the|a|every) customers?)\b", re.IGNORECASE
+    r"\b(?:macros?|templates?|snippets?|canned|placeholders?|paste[sd]?"
+    r"|(?:these|our|saved|all|any|each) (?:replies|responses|answers|texts)|(?:the|a|every) customers?)\b",
+    re.IGNORECASE,
 )
 _TO_THE_READER = re.compile(r"\b(?:you|your|we|our|us)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"\w[.!?](?=[\s\"'\u2019)*_]|$)")

@@ -43,7 +43,7 @@ def diagnostic_of(report: DraftReport, finding: Finding, judged: Judged, sheet: 
     """A finding at its place, with the page of its rule where there is one."""
     page = page_of(finding.rule.row, judged.registry)
     return Diagnostic(
-        range=sheet.range(report.draft.to_source(finding.span)),
+        range=sheet.range(finding.in_source(report.draft)),
         message=shown(finding.message),
         severity=_SEVERITIES[finding.rule.severity],
         code=finding.rule.code,

@@ -27,7 +27,7 @@ def spots_of(judged: Judged) -> Iterator[Spot]:
     """All findings of a document."""
     for report in judged.reports:
         for finding in report.findings:
-            yield Spot(report, finding, report.draft.to_source(finding.span))
+            yield Spot(report, finding, finding.in_source(report.draft))
 
 
 def moves_at(judged: Judged, offset: int) -> list[tuple[Move, Span]]:

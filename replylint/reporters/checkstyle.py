@@ -6,7 +6,7 @@ from replylint.errors import Failure
 from replylint.model import DraftReport
 from replylint.reporters import Paper, Summary
 from replylint.reporters.characters import xml_attribute
-from replylint.reporters.places import NO_PATH, in_order, place_of
+from replylint.reporters.places import NO_PATH, in_order, place_of_finding
 
 _UNTOLD = object()
 
@@ -24,7 +24,7 @@ class CheckstyleReporter:
     def draft(self, report: DraftReport) -> None:
         self._file(report.draft.source.path)
         for finding in in_order(report):
-            rule, place = finding.rule, place_of(report.draft, finding.span)
+            rule, place = finding.rule, place_of_finding(report.draft, finding)
             text = f"{finding.message} {finding.suggestion}".strip()
             self._error(place.line, place.column, rule.severity.value, f"{text} ({rule.code} {rule.name})", rule.code)
 

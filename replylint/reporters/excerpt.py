@@ -22,10 +22,9 @@ class Excerpt(NamedTuple):
     underline: str
 
 
-def excerpts(draft: Draft, span: Span, room: int, ellipsis: str = "…") -> Iterator[Excerpt]:
-    """The lines that hold a span of `draft.text`, at most three and a mark for more, each cut around the span to `room` terminal cells."""
+def excerpts(draft: Draft, there: Span, room: int, ellipsis: str = "…") -> Iterator[Excerpt]:
+    """The lines that hold a span of `draft.given`, at most three and a mark for more, each cut around the span to `room` terminal cells."""
     page = draft.source if draft.given_pieces is None else Source(draft.given)
-    there = draft.to_given(span)
     last = page.position(max(there.start, there.end - 1))[0]
     start = there.start
     for number in range(page.position(start)[0], last + 1):

@@ -10,7 +10,7 @@ from replylint.model import DraftReport, Finding
 from replylint.reporters.cells import shown
 from replylint.reporters.excerpt import excerpts
 from replylint.reporters.ink import Words
-from replylint.reporters.places import place_of
+from replylint.reporters.places import place_of, place_of_finding
 from replylint.reporters.scorecard import Marks
 
 FIXABLE = "[*]"  # as ruff marks it
@@ -23,7 +23,7 @@ def finding_lines(report: DraftReport, finding: Finding, marks: Marks, width: in
     rule, severity = finding.rule, finding.rule.severity.value
     why = why_not(report.draft, finding)
     mark: Words = (f"{FIXABLE} ", "better") if finding.fix is not None and not why else ("", "")
-    yield [("  ", ""), (str(place_of(report.draft, finding.span)), "place"), (f" {rule.code} ", severity), mark, (rule.name, "strong"), (f" {severity}", severity)]
+    yield [("  ", ""), (str(place_of_finding(report.draft, finding)), "place"), (f" {rule.code} ", severity), mark, (rule.name, "strong"), (f" {severity}", severity)]
     yield from _wrapped(finding.message, _INDENT, _INDENT, width, "")
     if with_excerpt:
         yield from _underlined(report, finding, marks, width, severity)
@@ -40,7 +40,7 @@ def finding_lines(report: DraftReport, finding: Finding, marks: Marks, width: in
 
 
 def _underlined(report: DraftReport, finding: Finding, marks: Marks, width: int, style: str) -> Iterator[list[Words]]:
-    lines = list(excerpts(report.draft, finding.span, width - 14, marks.ellipsis))
+    lines = list(excerpts(report.draft, finding.in_given(report.draft), width - 14, marks.ellipsis))
     gutter = max(len(str(line.number or "")) for line in lines)
     for excerpt in lines:
         number = "" if excerpt.number is None else str(excerpt.number)

@@ -16,7 +16,7 @@ from replylint.reporters.cells import shown
 from replylint.reporters.characters import clean
 from replylint.reporters.checkout import Checkout
 from replylint.reporters.job_summary import JobSummary, SummaryFull
-from replylint.reporters.places import place_of
+from replylint.reporters.places import place_of_finding
 from replylint.reporters.scorecard import marks_for
 from replylint.reporters.text import counted, in_figures
 from replylint.reporters.worst import Worst
@@ -83,7 +83,7 @@ class GithubReporter:
             self._paper.out.write(command("warning", {"title": "replylint"}, f"The job summary could not be written: {error}") + "\n")
 
     def _annotation(self, report: DraftReport, finding: Finding) -> str:
-        rule, place = finding.rule, place_of(report.draft, finding.span)
+        rule, place = finding.rule, place_of_finding(report.draft, finding)
         where: dict[str, object] = {}
         if place.path is not None:
             where = {"file": self._checkout.path(place.path), "line": place.line, "endLine": place.end_line}

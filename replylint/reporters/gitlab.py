@@ -10,7 +10,7 @@ from replylint.model import DraftReport, Severity
 from replylint.reporters import Paper, Summary
 from replylint.reporters.characters import clean
 from replylint.reporters.checkout import Checkout
-from replylint.reporters.places import place_of
+from replylint.reporters.places import place_of_finding
 from replylint.reporters.records import dumps
 
 NOT_JUDGED = "could-not-judge"
@@ -32,7 +32,7 @@ class GitlabReporter:
 
     def draft(self, report: DraftReport) -> None:
         for finding, known_by in self._known.of(report):
-            rule, place = finding.rule, place_of(report.draft, finding.span)
+            rule, place = finding.rule, place_of_finding(report.draft, finding)
             text = f"{finding.message} {finding.suggestion}".strip()
             path = self._checkout.path(place.path)
             lines = {"begin": place.line, "end": place.end_line}

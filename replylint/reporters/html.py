@@ -14,7 +14,7 @@ from replylint.model import DraftReport, Finding, Severity, Verdict
 from replylint.reporters import Paper, Summary
 from replylint.reporters.characters import clean
 from replylint.reporters.guide import Guide
-from replylint.reporters.places import NO_PATH, first_line, in_order, place_of
+from replylint.reporters.places import NO_PATH, first_line, in_order, place_of, place_of_finding
 from replylint.reporters.scorecard import is_judged, marks_for
 from replylint.reporters.statistics import Statistics
 from replylint.reporters.text import REFUSALS, in_figures
@@ -132,7 +132,7 @@ def _finding(report: DraftReport, finding: Finding, number: int) -> dict[str, An
         "severity": rule.severity.value,
         "message": finding.message,
         "suggestion": finding.suggestion,
-        "place": str(place_of(report.draft, finding.span)),
+        "place": str(place_of_finding(report.draft, finding)),
         "related": [
             {"place": f"{place.line}:{place.column}", "words": report.draft.text[span.start : span.end]}
             for span in finding.related

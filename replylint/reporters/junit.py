@@ -9,7 +9,7 @@ from replylint.errors import Failure
 from replylint.model import DraftReport
 from replylint.reporters import Paper, Summary
 from replylint.reporters.characters import xml_attribute, xml_text
-from replylint.reporters.places import NO_PATH, first_line, in_order, place_of
+from replylint.reporters.places import NO_PATH, first_line, in_order, place_of_finding
 from replylint.reporters.scorecard import is_judged
 from replylint.reporters.text import counted
 
@@ -81,6 +81,6 @@ def _worst(report: DraftReport) -> str:
 def _details(report: DraftReport) -> str:
     lines: list[str] = []
     for finding in in_order(report):
-        lines.append(f"{place_of(report.draft, finding.span)}: {finding.rule.code} {finding.rule.name} {finding.rule.severity}")
+        lines.append(f"{place_of_finding(report.draft, finding)}: {finding.rule.code} {finding.rule.name} {finding.rule.severity}")
         lines += [f"  {text}" for text in (finding.message, finding.suggestion) if text]
     return "\n".join(["", *lines, ""])

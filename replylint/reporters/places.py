@@ -26,7 +26,15 @@ class Place:
 
 def place_of(draft: Draft, span: Span) -> Place:
     """The place of a span of `draft.text` in the draft's source."""
-    there = draft.to_source(span)
+    return _in_source(draft, draft.to_source(span))
+
+
+def place_of_finding(draft: Draft, finding: Finding) -> Place:
+    """The place of a finding in the draft's source: of its words, or of the comment that it is about."""
+    return _in_source(draft, finding.in_source(draft))
+
+
+def _in_source(draft: Draft, there: Span) -> Place:
     return Place(draft.source.path, *draft.source.position(there.start), *draft.source.position(there.end))
 
 

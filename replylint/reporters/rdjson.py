@@ -38,7 +38,7 @@ class RdjsonReporter:
 
     def _diagnostic(self, report: DraftReport, finding: Finding) -> dict[str, Any]:
         source, rule = report.draft.source, finding.rule
-        where = _range(source, report.draft.to_source(finding.span))
+        where = _range(source, finding.in_source(report.draft))
         diagnostic: dict[str, Any] = {
             "message": clean(f"{finding.message}\n{finding.suggestion}".strip()),
             "location": {"path": clean(source.path or NO_PATH), "range": where},

@@ -14,7 +14,7 @@ from replylint.errors import Failure
 from replylint.fixing import Unfixable, changes_in_given
 from replylint.model import DraftReport, Finding, Fix, Severity, Span
 from replylint.reporters import Paper, Summary
-from replylint.reporters.places import in_order, name_of, place_of
+from replylint.reporters.places import Place, in_order, name_of, place_of, place_of_finding
 
 SCHEMA = 1
 
@@ -60,12 +60,12 @@ def _finding(draft: Draft, finding: Finding) -> dict[str, Any]:
         "name": rule.name,
         "row": rule.row,
         "severity": rule.severity.value,
-        **_given(draft, finding.span),
+        **_stretch(finding.in_given(draft)),
         "path": draft.source.path,
-        **_lines(draft, finding.span),
+        **_lines(place_of_finding(draft, finding)),
         "message": finding.message,
         "suggestion": finding.suggestion,
-        "related": [{**_given(draft, span), **_lines(draft, span)} for span in finding.related],
+        "related": [{**_given(draft, span), **_lines(place_of(draft, span))} for span in finding.related],
         "fix": _fix(draft, finding.fix),
     }
 
@@ -82,12 +82,14 @@ def _fix(draft: Draft, fix: Fix | None) -> dict[str, Any] | None:
 
 
 def _given(draft: Draft, span: Span) -> dict[str, int]:
-    given = draft.to_given(span)
+    return _stretch(draft.to_given(span))
+
+
+def _stretch(given: Span) -> dict[str, int]:
     return {"start": given.start, "end": given.end}
 
 
-def _lines(draft: Draft, span: Span) -> dict[str, int]:
-    place = place_of(draft, span)
+def _lines(place: Place) -> dict[str, int]:
     return {"line": place.line, "column": place.column, "end_line": place.end_line, "end_column": place.end_column}
 
 

@@ -71,12 +71,12 @@ class SarifReporter:
             "ruleId": finding.rule.code,
             "level": _LEVELS[finding.rule.severity],
             "message": _message(f"{finding.message} {finding.suggestion}".strip()),
-            "locations": [{**self._location(draft, finding.span), **({"logicalLocations": [{"name": clean(name)}]} if name else {})}],
+            "locations": [{**self._location(draft, finding.in_source(draft)), **({"logicalLocations": [{"name": clean(name)}]} if name else {})}],
             "partialFingerprints": {f"replylint/{VERSION}": known_by},
         }
         if finding.related:
             result["relatedLocations"] = [
-                {"id": number, **self._location(draft, span), "message": {"text": "See also."}} for number, span in enumerate(finding.related)
+                {"id": number, **self._location(draft, draft.to_source(span)), "message": {"text": "See also."}} for number, span in enumerate(finding.related)
             ]
         if fixes := self._paper.fixes(report, finding):
             replacements = [{"deletedRegion": _region(draft, Span(fix.start, fix.end)), "insertedContent": {"text": clean(fix.replacement)}} for fix in fixes]
@@ -84,8 +84,7 @@ class SarifReporter:
             result["fixes"] = [{"description": _message(finding.suggestion), "artifactChanges": [change]}]
         return result
 
-    def _location(self, draft: Draft, span: Span) -> dict[str, Any]:
-        there = draft.to_source(span)
+    def _location(self, draft: Draft, there: Span) -> dict[str, Any]:
         snippet = {"snippet": {"text": clean(draft.source.text[there.start : there.end])}}
         return {"physicalLocation": {"artifactLocation": self._artifact(draft.source.path), "region": {**_region(draft, there), **snippet}}}
 

@@ -13,7 +13,7 @@ from replylint.reporters import Paper, Summary
 from replylint.reporters.cells import shown
 from replylint.reporters.findings import FIXABLE, finding_lines
 from replylint.reporters.ink import Words, ink_for
-from replylint.reporters.places import NO_PATH, first_line, in_order, place_of
+from replylint.reporters.places import NO_PATH, first_line, in_order, place_of_finding
 from replylint.reporters.scorecard import Marks, is_judged, marks_for, scorecard
 
 _MOST_NAMED = 5
@@ -84,9 +84,9 @@ class TextReporter:
         before = None
         for finding in in_order(report):
             self._ink.line([])
-            for line in finding_lines(report, finding, self._marks, self._paper.width, with_excerpt=finding.span != before):
+            for line in finding_lines(report, finding, self._marks, self._paper.width, with_excerpt=finding.in_given(report.draft) != before):
                 self._ink.line(line)
-            before = finding.span
+            before = finding.in_given(report.draft)
 
     def _header(self, report: DraftReport, *, whole: bool) -> list[Words]:
         line: list[Words] = [] if whole else [(f"{self._marks.level['met']} ", "met")] if _all_met(report) else [(f"{self._marks.level['na']} ", "quiet")]
@@ -120,7 +120,7 @@ def _name(report: DraftReport) -> list[str]:
 
 def _compact(report: DraftReport, finding: Finding) -> list[Words]:
     rule = finding.rule
-    place = str(place_of(report.draft, finding.span))
+    place = str(place_of_finding(report.draft, finding))
     mark: Words = (f"{FIXABLE} ", "better") if is_fixable(report.draft, finding) else ("", "")
     return [(f"{place}:", "place"), (f" {rule.code} ", rule.severity.value), mark, (f"{rule.name} ", "strong"), (f"{rule.severity}: {shown(finding.message)}", "")]
 

@@ -6,7 +6,7 @@ from replylint.errors import Failure
 from replylint.model import DraftReport
 from replylint.reporters import Paper, Summary
 from replylint.reporters.cells import shown
-from replylint.reporters.places import in_order, place_of
+from replylint.reporters.places import in_order, place_of_finding
 
 
 class UnixReporter:
@@ -20,7 +20,7 @@ class UnixReporter:
 
     def draft(self, report: DraftReport) -> None:
         for finding in in_order(report):
-            self._paper.out.write(f"{place_of(report.draft, finding.span)}: {finding.rule.code} {shown(finding.message)}\n")
+            self._paper.out.write(f"{place_of_finding(report.draft, finding)}: {finding.rule.code} {shown(finding.message)}\n")
 
     def failure(self, failure: Failure) -> None:
         """Failures are on standard error only."""
