@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _DEEPEST = 100
 _PASSED_THROUGH = frozenset({"trimspace", "chomp", "nonsensitive", "tostring"})  # they give the text that they get, but for space around it
+_OPENS = frozenset({"quoted_template_start", "template_interpolation_start", "heredoc_start", "block_start", "object_start", "tuple_start", "{", "[", "("})
+_OPENS_TEXT = frozenset({"quoted_template_start", "template_interpolation_start", "heredoc_start"})
+_ENDS = frozenset({"quoted_template_end", "template_interpolation_end", "block_end", "object_end", "tuple_end", "}", "]", ")"})
 _CLOSING = frozenset({"quoted_template_end", "heredoc_identifier", "}", "]", ")"})
 _HINT = "run `terraform fmt` on it, which says more; or leave the file out with `exclude`"
 
@@ -54,17 +57,70 @@ def parse(source: Source) -> Node | Failure:
 
 def _error_in(root: tree_sitter.Node) -> _Fault:
     """The first thing in the file that the grammar has no place for."""
-    node = root
-    while not (node.is_error or node.is_missing):
-        node = next(child for child in node.children if child.has_error)
-    if node.is_missing:
+    node = _first_fault(root)
+    if node.is_missing and node.type != "<<":  # that is put in before whatever has no place
         around = node
         while around.parent is not None and around.start_byte == node.start_byte:
             around = around.parent
         closes = node.type in _CLOSING
         return _Fault("this is not closed" if closes else f"{node.type.replace('_', ' ')} is missing", around.start_byte if closes else node.start_byte)
-    inner = next((child for child in node.children if child.is_missing or child.is_error), None)
-    return _Fault("this has no place here", (inner or node).start_byte)
+    opened, stray = _left_open(node)
+    if opened is not None and (stray is None or (opened.type in _OPENS_TEXT and opened.start_byte <= stray.start_byte)):
+        return _Fault("this is not closed", (_quote_of_lines(root, opened.start_byte) or opened).start_byte)
+    at = (node if stray is None or opened is None else stray).start_byte
+    quote = _quote_of_lines(root, at)
+    return _Fault("this is not closed", quote.start_byte) if quote is not None else _Fault("this has no place here", at)
+
+
+def _left_open(error: tree_sitter.Node) -> tuple[tree_sitter.Node | None, tree_sitter.Node | None]:
+    """Of the signs that the grammar leaves where it gives up: the last that opens something and has no end, and the first that does not fit.
+
+    Of a quote inside `${` on the same line it is the `${` that has no end: `"${name"`.
+    """
+    opened: list[tree_sitter.Node] = []
+    stray: tree_sitter.Node | None = None
+    named = False  # the heredoc that is open has its name: the next one ends it
+    for child in error.children:
+        is_heredoc = bool(opened) and opened[-1].type == "heredoc_start"
+        if stray is None and child.has_error:
+            stray = _first_fault(child)
+        if child.type in _OPENS and not child.has_error:
+            opened.append(child)
+            named = False
+        elif child.type == "heredoc_identifier":
+            if not is_heredoc:
+                stray = stray or child
+            elif named:
+                opened.pop()
+            named = is_heredoc
+        elif child.type in _ENDS and opened:
+            opened.pop()
+    if not opened:
+        return None, stray
+    line = opened[-1].start_point[0]
+    slots = [sign for sign in opened if sign.type == "template_interpolation_start" and sign.start_point[0] == line]
+    return (slots[-1] if slots and opened[-1].type == "quoted_template_start" else opened[-1]), stray
+
+
+def _quote_of_lines(root: tree_sitter.Node, before: int) -> tree_sitter.Node | None:
+    """The first quote before a byte whose text goes on to another line: its end was forgotten, and all behind it is read inside out."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.start_byte >= before:
+            return None
+        literal = node.next_sibling
+        if node.type == "quoted_template_start" and literal is not None and literal.type == "template_literal" and literal.start_point[0] < literal.end_point[0]:
+            return node
+        waiting += reversed(node.children)
+    return None
+
+
+def _first_fault(node: tree_sitter.Node) -> tree_sitter.Node:
+    """The first node that is an error, or was put in for one that is missing."""
+    while not (node.is_error or node.is_missing):
+        node = next(child for child in node.children if child.has_error)
+    return node
 
 
 class _Reader:
