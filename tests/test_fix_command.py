@@ -229,17 +229,37 @@ def test_a_diff_is_shown_and_nothing_is_changed(here: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("text", [LOUD, LOUD.replace("\n", "\r\n"), LOUD.rstrip("\n"), LOUD.replace("team", "te\x0cam\u2028")])
-def test_the_diff_is_what_patch_takes(here: Path, text: str) -> None:
-    (here / "loud.txt").write_bytes(text.encode())
+MARKED = b"\xef\xbb\xbf" + LOUD.encode()
+MAIL = b"Subject: No\nFrom: a@example.org\nContent-Type: text/plain; charset=iso-8859-1\n\nHi Zo\xeb,\n\nI am so, so sorry. We can't refund it.\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(text.encode() for text in (LOUD, LOUD.replace("\n", "\r\n"), LOUD.rstrip("\n"), LOUD.replace("team", "te\x0cam\u2028"), "I am so, so sorry. We can't do it.")),
+        MARKED, MARKED.rstrip(b"\n"), MARKED.replace(b"Hi Sam,\n\n", b"").replace(b"\n", b"\r\n"), MAIL, MAIL.rstrip(b"\n"),
+    ],
+)  # fmt: skip
+def test_the_diff_is_what_patch_takes(here: Path, data: bytes) -> None:
+    (here / "loud.txt").write_bytes(data)
     diff = subprocess.run([sys.executable, "-m", "replylint", "check", "--diff-fix", "loud.txt"], capture_output=True, check=False).stdout
     (here / "a.diff").write_bytes(diff)
     done = subprocess.run(["git", "apply", "--unsafe-paths", "-p0", "a.diff"], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
     by_patch = (here / "loud.txt").read_bytes()
-    (here / "loud.txt").write_bytes(text.encode())
+    (here / "loud.txt").write_bytes(data)
     fix("loud.txt")
-    assert (here / "loud.txt").read_bytes() == by_patch != text.encode()
+    assert (here / "loud.txt").read_bytes() == by_patch != data
+
+
+def test_the_diff_of_what_is_piped_in_has_its_bytes(here: Path) -> None:
+    result = CliRunner().invoke(main, ["check", "--diff-fix", "-"], input=MARKED.replace(b"Hi Sam,\n\n", b""))
+    assert result.stdout_bytes.startswith(b"--- -\n+++ -\n@@ -1,6 +1,4 @@\n-\xef\xbb\xbfI am so, so sorry.")
+
+
+def test_the_diff_of_utf_16_is_shown_as_text(here: Path) -> None:
+    (here / "loud.txt").write_bytes(b"\xff\xfe" + LOUD.encode("utf-16-le"))
+    assert "+I am sorry. We can't refund the order, because" in run("--diff-fix", "loud.txt").stdout
 
 
 def test_a_diff_of_nothing_is_clean_whatever_is_found(here: Path) -> None:

@@ -56,7 +56,7 @@ class Fixer:
     def _keep(self, source: Source, mended: Mended) -> Failure | None:
         """Writes the file, or its diff; a Failure when that cannot be done."""
         if self._only_show:
-            sys.stdout.write("".join(_diff(source, mended.source)))
+            return self._show(source, mended)
         elif self._inputs.piped is not None and source == self._inputs.piped[0]:
             from replylint.sources import encode
 
@@ -65,9 +65,24 @@ class Fixer:
             failure = _rewritten(source, mended.source)
             if failure is not None:
                 return failure
+        self._count(mended)
+        return None
+
+    def _show(self, source: Source, mended: Mended) -> Failure | None:
+        """Writes the diff of a file in the file's own bytes, as `git diff` does: with its byte order mark, and in its encoding."""
+        is_piped = self._inputs.piped is not None and source == self._inputs.piped[0]
+        data = self._inputs.piped[1] if is_piped and self._inputs.piped is not None else _data_of(source)
+        if isinstance(data, Failure):
+            return data
+        sys.stdout.flush()
+        sys.stdout.buffer.write("".join(_diff(_as_bytes(source, data), _as_bytes(mended.source, data))).encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.flush()
+        self._count(mended)
+        return None
+
+    def _count(self, mended: Mended) -> None:
         self.fixed += mended.fixed
         self.files += 1
-        return None
 
     def finish(self) -> None:
         """Writes what came from standard input, mended or as it was, and for a diff what it amounts to."""
@@ -94,14 +109,11 @@ def _rewritten(old: Source, new: Source) -> Failure | None:
     """Writes a file anew in its own encoding, unless it is no longer what was judged."""
     from replylint import sources
 
-    if old.path is None:
-        return Failure("has no file to write to")
+    data = _data_of(old)
+    if isinstance(data, Failure):
+        return data
+    assert old.path is not None  # or it had no data
     try:
-        with open(old.path, "rb") as file:
-            data = file.read()
-        now = sources.decode(data, old.path)
-        if isinstance(now, Failure) or now.text != old.text:
-            return Failure("was changed while it was judged; nothing was written", old.path, hint="run it again")
         written = sources.encode(new.text, data)
         if sources.decode(written, old.path) != new:
             return Failure("cannot be written in its own encoding; nothing was changed", old.path, hint="save it as UTF-8")
@@ -109,6 +121,34 @@ def _rewritten(old: Source, new: Source) -> Failure | None:
     except OSError as error:
         return Failure(f"cannot be written: {error.strerror or error}", old.path, hint="check the permissions; nothing was changed")
     return None
+
+
+def _data_of(source: Source) -> bytes | Failure:
+    """The bytes of a file, as long as they are what was judged."""
+    from replylint import sources
+
+    if source.path is None:
+        return Failure("has no file to write to")
+    try:
+        with open(source.path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        return Failure(f"cannot be read again: {error.strerror or error}", source.path, hint="check the permissions; nothing was changed")
+    now = sources.decode(data, source.path)
+    if isinstance(now, Failure) or now.text != source.text:
+        return Failure("was changed while it was judged; nothing was written", source.path, hint="run it again")
+    return data
+
+
+def _as_bytes(source: Source, like: bytes) -> Source:
+    """A text in the encoding of a file, read as UTF-8 with what is none in surrogates; as it is where its lines would fall apart (UTF-16, UTF-32)."""
+    from replylint import sources
+
+    try:
+        data = sources.encode(source.text, like)
+    except UnicodeEncodeError:
+        return source
+    return source if b"\0" in data else Source(data.decode("utf-8", "surrogateescape"), source.path)
 
 
 def _diff(old: Source, new: Source) -> Iterator[str]:
