@@ -139,6 +139,6 @@ def test_a_walk_takes_what_the_configuration_names(tmp_path: Path, monkeypatch: 
     assert "a.tmpl:1:10: " in result.stdout
     assert result.exit_code == 1
     result = CliRunner().invoke(main, ["check", "."])
-    assert "1 of 2 files read, 1 skipped: other.json (no replies recognised)" in result.stdout
+    assert "1 of 2 files skipped: other.json (no replies recognised)" in result.stdout
     result = CliRunner().invoke(main, ["check", "other.json"])
     assert (result.exit_code, "other.json: no replies recognised" in result.stderr) == (2, True)

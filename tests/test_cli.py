@@ -67,6 +67,19 @@ def test_a_suppression_that_does_nothing_is_told_at_its_comment_in_every_format(
     assert said("sup.json", "unix") == said("sup.json", "unix")  # from the cache
 
 
+def test_records_of_the_same_id_are_told_apart_by_their_file_and_line(here: Path) -> None:
+    reply = {"id": 1, "title": "Refund", "body": "Hi Sam, your refund is on its way to you."}
+    for folder in ("a", "b"):
+        (here / folder).mkdir()
+        (here / folder / "replies.json").write_text(json.dumps([reply, {**reply, "id": 2}], indent=1), "utf-8")
+    (here / "a" / "package.json").write_text("{}")
+    document = json.loads(run("check", "a", "b", "--format", "json").stdout)
+    told = [(record["id"], record["path"], record["line"]) for record in document["drafts"]]
+    assert told == [(name, f"{folder}/replies.json", line) for folder in ("a", "b") for name, line in (("1", 5), ("2", 10))]
+    assert document["summary"]["files"] == {"read": 3, "skipped": 1}
+    assert "1 of 3 files skipped: a/package.json" in run("check", "a", "b").stdout
+
+
 # What is judged, and the exit status
 
 
@@ -162,7 +175,7 @@ def test_a_blank_file_is_named_and_counted(here: Path) -> None:
     (here / "blank.txt").write_text(" \n")
     result = run("check", "blank.txt")
     assert "blank.txt · nothing to read" in result.stdout
-    assert "0 of 1 file read, 1 skipped: blank.txt (no text)" in result.stdout
+    assert "1 of 1 file skipped: blank.txt (no text)" in result.stdout
 
 
 def test_a_binary_file_is_an_error(here: Path) -> None:

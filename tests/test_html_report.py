@@ -209,7 +209,7 @@ def test_everything_to_fill_in_has_a_label() -> None:
 
 def test_the_figures_of_the_run_are_its_title() -> None:
     read = page(kettle())
-    skipped = "4 of 5 files read, 1 skipped: drafts/package.json (no replies recognised)"
+    skipped = "1 of 5 files skipped: drafts/package.json (no replies recognised)"
     assert read.texts("title") == [f"replylint: 4 drafts in 4 files, 2 refusals (1 in part) · 1 error, 1 warning, 1 info · {skipped}"]
 
 

@@ -10,7 +10,6 @@ from replylint.lsp.judge import Judged
 from replylint.lsp.positions import Sheet
 from replylint.model import DraftReport, Level, Span
 from replylint.reporters.cells import shown
-from replylint.reporters.places import first_line
 from replylint.reporters.records import failure_record, record
 from replylint.reporters.scorecard import is_judged
 from replylint.reporters.text import REFUSALS
@@ -60,6 +59,6 @@ def scores(judged: Judged, draft: int | None) -> dict[str, Any]:
     return {
         "uri": judged.document.uri,
         "version": judged.document.version,
-        "drafts": [{**record(one), "title": one.draft.title, "line": first_line(one.draft), "headline": headline(one), "scorecard": scorecard_text(one)} for one in chosen],
+        "drafts": [{**record(one), "title": one.draft.title, "headline": headline(one), "scorecard": scorecard_text(one)} for one in chosen],
         "failures": [failure_record(failure) for failure in judged.failures],
     }

@@ -14,7 +14,7 @@ from replylint.errors import Failure
 from replylint.fixing import Unfixable, changes_in_given
 from replylint.model import DraftReport, Finding, Fix, Severity, Span
 from replylint.reporters import Paper, Summary
-from replylint.reporters.places import Place, in_order, name_of, place_of, place_of_finding
+from replylint.reporters.places import Place, first_line, in_order, name_of, place_of, place_of_finding
 
 SCHEMA = 1
 
@@ -25,6 +25,8 @@ def record(report: DraftReport) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "id": name_of(draft),
+        "path": draft.source.path,
+        "line": first_line(draft),
         "refusal": report.refusal,
         "score": report.score,
         "moves": [

@@ -46,6 +46,7 @@ def schema() -> dict[str, Any]:
             "What replylint says of one draft: a line of `--format jsonl`, an item of `drafts` in `--format json`. "
             "With `jsonl` a draft that could not be judged has no line; standard error says why and the exit status is 2.",
             _draft(),
+            optional=("path", "line"),
         ),
         "$defs": {
             "move": _move(),
@@ -67,9 +68,11 @@ def _draft() -> dict[str, Any]:
         "schema": {"const": SCHEMA, "description": "The version of this contract; it changes when a key changes its meaning or goes."},
         "id": {
             "type": ["string", "null"],
-            "description": "The id that came with the draft; else its path, with `:line` when it does not start on the first line; "
-            "null for text without either.",
+            "description": "What the draft is called in its file: its own id (a record's `id`, `slug` …), else its title as a slug, with a number where another has "
+            "it; the path where it is all of a file, null for text without either. Drafts of two files may have the same id: with `path` they are told apart.",
         },
+        "path": {"type": ["string", "null"], "description": "The file, as it was named; null where there is none."},
+        "line": {**_NUMBER, "description": "Line of the source on which the draft's text begins, counted from 1."},
         "refusal": {"enum": ["full", "partial", "none"], "description": "Whether the draft turns the customer's wish down: wholly, in part, or not at all."},
         "score": {
             "type": ["integer", "null"],
@@ -175,7 +178,7 @@ def _summary() -> dict[str, Any]:
                 "Files.",
                 {
                     "read": {**_COUNT, "description": "Files, and standard input, that were read."},
-                    "skipped": {**_COUNT, "description": "Files among them that hold nothing to judge."},
+                    "skipped": {**_COUNT, "description": "Those among them that hold nothing to judge."},
                 },
             ),
             "skipped_files": _list("Those files.", "#/$defs/skipped"),

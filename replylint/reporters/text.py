@@ -155,8 +155,8 @@ def in_figures(summary: Summary, marks: Marks) -> list[Words]:
 
 
 def _skipped(summary: Summary) -> str:
-    """What was read and what was not: "12 of 14 files read, 2 skipped: package.json (no replies recognised), …"."""
+    """What was not judged: "2 of 14 files skipped: package.json (no replies recognised), …"."""
     named = [f"{shown(skipped.path or NO_PATH)} ({skipped.why})" for skipped in summary.skipped_files[:_MOST_NAMED]]
     names = f": {', '.join(named)}" if named else ""
     more = f" and {summary.skipped - len(named)} more (--format json lists them)" if 0 < len(named) < summary.skipped else ""
-    return f"{summary.files - summary.skipped} of {counted(summary.files, 'file')} read, {summary.skipped} skipped{names}{more}"
+    return f"{summary.skipped} of {counted(summary.files, 'file')} skipped{names}{more}"
