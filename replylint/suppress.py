@@ -16,6 +16,7 @@ from replylint.model import Finding, Rule, Span
 from replylint.settings import names_rule
 from replylint.suppress_read import EXAMPLE, Malformed, Suppression, read_suppressions
 
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _Name = tuple[int, Span | None, str]
 
 
@@ -122,9 +123,21 @@ def _not_a_suppression(entry: Suppression | Malformed, rule: Rule | None, rules:
 
 
 def without_allowed(draft: Draft, findings: Iterable[Finding], phrases: Sequence[str]) -> tuple[Finding, ...]:
-    """The findings that do not lie wholly in an allowed phrase (`allow` of the configuration): case, width of spaces and shape of apostrophes apart."""
+    """The findings that are not about an allowed phrase (`allow` of the configuration): case, width of spaces and shape of apostrophes apart.
+
+    About it are those that lie wholly in it, and those that are told of their words ("{words}" in the message) where most of these are the phrase's. What is
+    missing is told of a sentence whose words are not to blame: it is silenced by no phrase inside that sentence.
+    """
     if not phrases:
         return tuple(findings)
     patterns = [r"\s+".join(re.escape(word).replace("’", "'").replace("'", "['’]") for word in phrase.split()) for phrase in phrases]
     allowed = [Span(*match.span()) for pattern in patterns if pattern for match in re.finditer(pattern, draft.text, re.IGNORECASE)]
-    return tuple(finding for finding in findings if not any(span.covers(finding.span) for span in allowed))
+    return tuple(finding for finding in findings if not any(span.covers(finding.span) for span in allowed) and not _is_mostly(draft, finding, allowed))
+
+
+def _is_mostly(draft: Draft, finding: Finding, allowed: Sequence[Span]) -> bool:
+    """Whether more than half of the words that a finding quotes are whole words of allowed phrases."""
+    if not allowed or "{words}" not in finding.rule.message:
+        return False
+    words = [Span(*match.span()) for match in _WORD.finditer(draft.text, finding.span.start, finding.span.end)]
+    return 2 * sum(any(span.covers(word) for span in allowed) for word in words) > len(words)

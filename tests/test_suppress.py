@@ -227,6 +227,31 @@ def test_allowed_phrases() -> None:
     assert without_allowed(on, [inside], ["quibble"]) == (inside,)  # the phrase must hold the whole finding
 
 
+@pytest.mark.parametrize(
+    ("phrase", "is_told"),
+    [
+        ("against our policy", False),
+        ("AGAINST  our policy", False),
+        ("our policy", True),  # no more than half of the words
+        ("inst our policy", True),  # no whole words
+        ("policy. Green Tea", True),
+    ],
+)
+def test_an_allowed_phrase_silences_what_is_told_of_its_words(phrase: str, is_told: bool) -> None:
+    on = draft("It’s against our policy. Green Tea House says so.")
+    rule = Rule("RSN002", "policy-only", "reason", Severity.WARNING, '"{words}" is a rule', "")
+    told = Finding(rule, Span(0, on.text.index(".")), '"It’s against our policy" is a rule', "")
+    missing = Finding(RULES["ALT001"], told.span, "nothing is offered", "")
+    assert without_allowed(on, [told, missing], [phrase]) == ((told, missing) if is_told else (missing,))
+
+
+def test_an_allowed_name_silences_no_sentence_that_it_stands_in() -> None:
+    on = draft("You should have told Green Tea House.")
+    rule = Rule("TON003", "blame", "tone", Severity.WARNING, '"{words}" blames', "")
+    told = Finding(rule, Span(0, len(on.text) - 1), "", "")
+    assert without_allowed(on, [told], ["Green Tea House"]) == (told,)
+
+
 def test_comments_as_the_readers_of_the_formats_record_them() -> None:
     text = ("---\nreplylint:\n  ignore: {RSN002: agreed}\n---\nHi {{name}},\n\nWe can't **send** it.\n<!-- replylint: ignore TON001 -- theirs -->\n\n"
             "- No one. <!-- replylint: ignore TON001 -- theirs -->\n- No two.\n\nWe can't `<!--` help `-->` you.\n")
