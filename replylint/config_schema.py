@@ -101,6 +101,8 @@ def _json_path(path: str) -> str:
         token = getattr(error, "token", None)
         at = token.index if token is not None and 0 <= token.index < len(path) else len(path)
         what = str(error).partition("\n")[0]
+        if "TOKEN_" in what or "shorthand" in what:  # the parser's words for its own parts
+            what = f"unexpected {token.value!r}" if token is not None and token.value else "it ends too early"
         raise _wrong(f"a path such as replies[*].body ({what}, at character {at + 1})", path) from None
     return path
 

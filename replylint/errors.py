@@ -26,7 +26,7 @@ class Failure:
     id: str | None = None
 
     def __str__(self) -> str:
-        place = self.path or "<input>"
+        place = " ".join((self.path or "<input>").splitlines())  # a name may hold a line end
         if self.line is not None:
             place += f":{self.line}:{self.column or 1}"
         return f"{place}: {self.message}" + (f"\n  {self.hint}" if self.hint else "")

@@ -71,7 +71,9 @@ def find(
                 hint = "name the file itself to have it read whatever its suffix"
                 if ignored is not None and any(not isinstance(item, Failure) for item in _walk(path, exclude, include)):
                     hint = "git ignores what is there; --no-gitignore reads it all the same"
-                yield Failure(f"no drafts found in {name}: looked for {looked_for}", path=name, hint=hint)
+                elif exclude is not None and any(not isinstance(item, Failure) for item in _walk(path, None, include)):
+                    hint = "`exclude` in the configuration leaves out what is there"
+                yield Failure(f"no drafts found in {' '.join(name.splitlines())}: looked for {looked_for}", path=name, hint=hint)
         elif path.exists():
             if _is_new(path, seen):
                 yield path

@@ -110,6 +110,8 @@ def test_paths_need_records(tmp_path: Path) -> None:
         ("{text: a}", 2, 5, "sources[0]: needs the key 'files'"),
         ("{files: x, text: 'a[*'}", 2, 22, "sources[0].text: expected a path such as replies[*].body"),
         ("{files: x, text: a, context: {n: 'b b'}}", 2, 38, "sources[0].context.n: expected a path such as replies[*].body"),
+        ("{files: x, text: \"a['b' 'c']\"}", 2, 22, "sources[0].text: expected a path such as replies[*].body (unexpected 'c', at character 8)"),
+        ("{files: x, text: a..}", 2, 22, "sources[0].text: expected a path such as replies[*].body (it ends too early, at character 4)"),
         ("{files: x, format: jason}", 2, 24, "sources[0].format: expected "),
         ("{files: x, txt: a}", 2, 16, "sources[0].txt: unknown key"),
         ("{files: x, title: a}", 2, 5, "sources[0]: 'title' needs the key 'text' beside it"),

@@ -80,6 +80,18 @@ def test_records_of_the_same_id_are_told_apart_by_their_file_and_line(here: Path
     assert "1 of 3 files skipped: a/package.json" in run("check", "a", "b").stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+def test_a_line_end_in_a_file_name_breaks_no_line(here: Path) -> None:
+    (here / "a\nb.txt").write_text(BLAMING, "utf-8")
+    (here / "c\nd.json").write_text("{", "utf-8")
+    result = run("check", "a\nb.txt", "c\nd.json", "--select", "TON003", "--format", "unix")
+    (line,) = result.stdout.splitlines()
+    assert line.startswith("a b.txt:3:80: TON003 ")
+    assert result.stderr.startswith("c d.json:1:2: ")
+    (line,) = run("check", "a\nb.txt", "--select", "TON003", "-q").stdout.splitlines()
+    assert line.startswith("a b.txt:3:80: TON003 ")
+
+
 # What is judged, and the exit status
 
 

@@ -101,6 +101,16 @@ def test_check_leaves_out_what_git_ignores_unless_told_otherwise(repository: Pat
     assert lint_paths("drafts").drafts == ()
 
 
+def test_a_folder_that_the_configuration_leaves_out_is_told_so(repository: Path) -> None:
+    (repository / "replylint.yaml").write_text("exclude: [drafts/**]\n")
+    (repository / ".gitignore").write_text("drafts/b.md\n")
+    told = CliRunner().invoke(main, ["check", "drafts"]).stderr
+    assert "no drafts found in drafts" in told
+    assert told.splitlines()[-1].strip() == "`exclude` in the configuration leaves out what is there"
+    (repository / "none").mkdir()
+    assert "name the file itself" in CliRunner().invoke(main, ["check", "none"]).stderr
+
+
 def test_named_files_are_excluded_only_when_asked(repository: Path) -> None:
     (repository / "replylint.yaml").write_text("exclude: [drafts/keep.md, out]\n")
     named = ["check", "a.md", "drafts/keep.md", "out/g.md"]

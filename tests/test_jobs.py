@@ -139,7 +139,7 @@ def test_an_interrupt_ends_all_processes(here: Path) -> None:
     assert alive(process.pid) == []
 
 
-@pytest.mark.parametrize("value", ["-1", "many", "1.5", "", "100000"])
+@pytest.mark.parametrize("value", ["-1", "0", "many", "1.5", "", "100000"])
 def test_jobs_is_a_number(here: Path, value: str) -> None:
     _, told, status = run(here, f"--jobs={value}")
     assert status == 2 and "not a number of processes" in told

@@ -45,7 +45,7 @@ def refuse_combinations(options: CiOptions) -> None:
 def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | None:
     if value is None or value == "auto":
         return None if value is None else 0
-    if not value.isascii() or not value.isdigit() or int(value) > 512:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 512:
         raise click.BadParameter(f"{value!r} is not a number of processes; expected 1 or more, or auto")
     return int(value)
 
@@ -62,7 +62,7 @@ _OPTIONS = (
     ),
     click.option("--prune-baseline", is_flag=True, help="Take entries out of the baseline that match nothing any more."),
     click.option("--diff", metavar="REF", help="Only replies that changed since this git commit, branch or tag."),
-    click.option("-j", "--jobs", metavar="N|auto", callback=_jobs, help="How many processes judge; auto: one for each processor."),
+    click.option("-j", "--jobs", metavar="N|auto", callback=_jobs, help="How many processes judge, 1 or more; auto: one for each processor."),
     click.option("--no-cache", is_flag=True, help="Judge everything anew, and keep nothing."),
     click.option("--cache-dir", metavar="DIR", type=click.Path(), help="Where results are kept (default: REPLYLINT_CACHE_DIR, else the user's folder for caches)."),
     click.option("-v", "--verbose", is_flag=True, help="Say on standard error what the cache and the baseline did."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from replylint.draft import Draft
 from replylint.model import DraftReport, Finding, Span
+from replylint.reporters.cells import shown
 
 NO_PATH = "<input>"
 
@@ -21,7 +22,7 @@ class Place:
     end_column: int
 
     def __str__(self) -> str:
-        return f"{self.path or NO_PATH}:{self.line}:{self.column}"
+        return f"{shown(self.path or NO_PATH)}:{self.line}:{self.column}"  # a name may hold a line end
 
 
 def place_of(draft: Draft, span: Span) -> Place:
