@@ -142,6 +142,17 @@ def test_a_mail_without_text_says_so() -> None:
     assert (item.path, item.message) == ("a.eml", "a mail without text")
 
 
+@pytest.mark.parametrize("charset", ["x-nonsense", "utf-8"])
+def test_a_mail_that_cannot_be_decoded_says_so(charset: str) -> None:
+    head = f"From: a@b.example\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: base64\n\n"
+    (item,) = parse(Source(f"{head}Hi Sam,\n\nwe can't refund the lamp. This is no base64 at all!!!\n", "a.eml"), "eml")
+    assert isinstance(item, Failure)
+    assert (item.message, item.path, item.line, item.column) == ("the text of the mail cannot be decoded", "a.eml", 5, 1)
+    assert item.hint == f"it says that its encoding is base64 and its character set {charset}"
+    words = base64.b64encode("Z\xfcrich: we can't refund the lamp, since it was worn.".encode("latin-1")).decode()
+    assert read(head.replace("utf-8", "x-nonsense") + words).text.endswith("we can't refund the lamp, since it was worn.")
+
+
 def test_broken_mime_is_read_as_far_as_it_goes() -> None:
     unclosed = "From: a\nContent-Type: multipart/mixed; boundary=b\n\nignored\n--b\nContent-Type: text/plain\n\nWe can't.\n"
     assert read(unclosed).text == "We can't."

@@ -18,6 +18,8 @@ _MBOX = re.compile(r"From \S[^\r\n]{0,200}(?:\r\n|\r|\n)")
 _KEPT = ("from", "to", "date")
 _INTRODUCTION = re.compile(r"(?:On\b.{4,250}\bwrote:|-{2,}[^\n]{0,60}-{2,}|_{5,}|(?:From|Sent|Date|To|Cc|Subject):.*)", re.DOTALL)
 _LEAST_WORDS = 4
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_NO_TEXT = 10  # a letter in ten; a reply with a few accents lost can still be read
 
 
 def is_mail(text: str) -> bool:
@@ -41,11 +43,22 @@ def read(source: Source) -> Iterator[Draft | Failure]:
         yield Failure("the text of the mail is too long", source.path, line, column, f"up to {mime.LONGEST_BASE64:,} characters of base64 are read")
         return
     given, pieces = mime.decoded(text, part)
+    if _is_garbled(given):
+        line, column = source.position(part.start)
+        encoding = mime.header(part.headers, "content-transfer-encoding") or "none"
+        said = f"it says that its encoding is {encoding} and its character set {mime.charset(part.headers)}"
+        yield Failure("the text of the mail cannot be decoded", source.path, line, column, said)
+        return
     meta: dict[str, object] = {name: value for name in _KEPT if (value := mime.header(top, name))}
     subject = mime.header(top, "subject")
     markup: Markup = "html" if part.type == "text/html" else "plain"
     for draft in body.read(source, given, given_pieces=pieces, markup=markup, title=subject, meta=meta):
         yield replace(draft, request=_answered(draft))
+
+
+def _is_garbled(given: str) -> bool:
+    """Whether decoding gave more than a few characters that no text has."""
+    return _NO_TEXT * len(_NOT_TEXT.findall(given)) > len(given)
 
 
 def _start(text: str) -> int:

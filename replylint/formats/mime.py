@@ -120,10 +120,18 @@ def decoded(text: str, part: Part) -> tuple[str, PieceTable]:
     return table.result()
 
 
+def charset(message: Message) -> str:
+    """The character set that a part names; UTF-8 where it names none."""
+    try:
+        return message.get_content_charset() or "utf-8"
+    except Exception:  # as in `header`
+        return "utf-8"
+
+
 def _codec(message: Message) -> str:
     try:
-        return codecs.lookup(message.get_content_charset() or "utf-8").name
-    except Exception:  # an unknown name, or a broken header
+        return codecs.lookup(charset(message)).name
+    except (LookupError, ValueError):  # an unknown name
         return "utf-8"
 
 
