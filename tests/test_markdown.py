@@ -282,6 +282,11 @@ def test_what_stands_among_letters_and_reads_as_no_reply_is_set_aside_and_told()
     assert [kind_of(draft) for draft in pages("notes.md", f"{how}{letters}{said}")] == ["note", "reply", "reply", "reply", "reply"]
 
 
+def test_headings_of_groups_are_no_replies() -> None:
+    page = f"## Lamps\n\n### One\n\nHi Sam,\n\n{LAMP}\n\n## Shoes\n\n### Two\n\nHi Jo,\n\n{SHOES}\n"
+    assert titles("notes.md", page) == [("One", False), ("Two", False)]
+
+
 BARE = f"# Canned replies\n\n## One\n\n{LAMP}\n\n## Two\n\n{SHOES}\n"
 
 

@@ -70,8 +70,8 @@ class Fixer:
 
     def _show(self, source: Source, mended: Mended) -> Failure | None:
         """Writes the diff of a file in the file's own bytes, as `git diff` does: with its byte order mark, and in its encoding."""
-        is_piped = self._inputs.piped is not None and source == self._inputs.piped[0]
-        data = self._inputs.piped[1] if is_piped and self._inputs.piped is not None else _data_of(source)
+        piped = self._inputs.piped
+        data = piped[1] if piped is not None and source == piped[0] else _data_of(source)
         if isinstance(data, Failure):
             return data
         sys.stdout.flush()

@@ -187,7 +187,7 @@ def _under_headings(text: str, sections: Sequence[Section]) -> list[Part]:
         whole = _merged(sections, level)
         letters = [_is_letter(text, part.elements) for part in whole]
         if sum(letters) > 1:
-            levels.setdefault(sum(letters), whole)
+            levels[sum(letters)] = whole  # of two levels with as many the deeper one: the other has groups of replies
     if not levels:
         return []
     whole = levels[max(levels)]
