@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from replylint.draft import Draft, Source
 from replylint.formats import parse
 from replylint.model import DraftReport, Span
-from replylint.reporters.places import place_of
+from replylint.reporters.places import place_of_finding
 from replylint.reporters.records import record
 from replylint.runner import Linter
 
@@ -69,16 +69,28 @@ def check_place(draft: Draft, span: Span, said: dict[str, Any]) -> None:
         assert not last.exact or draft.given[said["end"] - 1] == draft.text[span.end - 1]
 
 
+def check_comment(draft: Draft, span: Span, said: dict[str, Any]) -> None:
+    """`said` is what is printed of a comment: its own place in the text that was given, and in the file."""
+    assert span in [comment.span for comment in draft.comments]
+    assert (said["start"], said["end"]) == (span.start, span.end)
+    assert "replylint" in draft.given[span.start : span.end]
+    there, source = draft.given_to_source(span), draft.source.text
+    assert (offset(source, said["line"], said["column"]), offset(source, said["end_line"], said["end_column"])) == (there.start, there.end)
+
+
 def check_report(report: DraftReport) -> None:
     printed = record(report)
     assert len(printed["findings"]) == len(report.findings)
     by_place = sorted(report.findings, key=lambda finding: (finding.span, finding.rule.code))
     for finding, said in zip(by_place, printed["findings"]):
         assert said["code"] == finding.rule.code
-        check_place(report.draft, finding.span, said)
+        if finding.comment is None:
+            check_place(report.draft, finding.span, said)
+        else:
+            check_comment(report.draft, finding.comment, said)
         for span, related in zip(finding.related, said["related"], strict=True):
             check_place(report.draft, span, related)
-        assert str(place_of(report.draft, finding.span)) == f"{said['path']}:{said['line']}:{said['column']}"
+        assert str(place_of_finding(report.draft, finding)) == f"{said['path']}:{said['line']}:{said['column']}"
     for move, said in zip(sorted(report.moves, key=lambda move: (move.span, move.kind.value)), printed["moves"], strict=True):
         place = report.draft.to_given(move.span)
         assert (said["kind"], said["start"], said["end"]) == (move.kind.value, place.start, place.end)
