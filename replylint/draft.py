@@ -214,6 +214,15 @@ class Draft:
         """A span of `text` in the source file."""
         return self.given_to_source(self.to_given(span))
 
+    def as_read(self, span: Span) -> str:
+        """The words of a span of `text` on one line, as the customer reads them; a slot as it stands in the template and not what was filled in for the parser."""
+        parts, at = [], span.start
+        for slot in sorted(self.placeholders):
+            if span.start < span.end and slot.span.overlaps(span):
+                parts += [self.text[at : max(at, slot.span.start)], slot.raw]
+                at = slot.span.end
+        return " ".join("".join([*parts, self.text[at : max(at, span.end)]]).split())
+
     def derived_from(self, given: str, pieces: PieceTable, given_pieces: PieceTable | None = None) -> Draft:
         """The same draft with the text that its own given text was made of as the given one; `pieces` lead from the former to the latter.
 

@@ -92,6 +92,17 @@ def test_a_line_end_in_a_file_name_breaks_no_line(here: Path) -> None:
     assert line.startswith("a b.txt:3:80: TON003 ")
 
 
+def test_messages_quote_the_words_as_they_are_read(here: Path) -> None:
+    body = '<p>Hi {{ ticket.name }},</p>\n<p>We can&rsquo;t repair your lamp. It&rsquo;s <span class="x">against\nour policy</span>.</p>\n'
+    (here / "a.html").write_text(body, "utf-8")
+    (here / "canned.json").write_text(json.dumps([{"title": "Lamp", "body": body}]), "utf-8")
+    (here / "a.md").write_text("We can't repair your lamp.\nIt's **against\nour [policy](https://shop.example/policy)**.\n", "utf-8")
+    for name, words in (("a.html", "It\u2019s against our policy"), ("canned.json", "It\u2019s against our policy"), ("a.md", "It's against our policy")):
+        (line,) = run("check", name, "--select", "RSN002", "--format", "unix").stdout.splitlines()
+        assert f'RSN002 "{words}" names a rule' in line, line
+    assert '"It\u2019s against our policy" names a rule' in run("check", "a.html", "--select", "RSN002", "--format", "prompt").stdout
+
+
 # What is judged, and the exit status
 
 

@@ -97,3 +97,21 @@ def test_given_and_source_are_told_apart() -> None:
     draft = builder.draft(source, given_pieces=PieceTable((Piece(0, 1, 10, 11, True), Piece(1, 2, 11, 13, False), Piece(2, 3, 13, 14, True))))
     assert draft.to_given(Span(1, 2)) == Span(1, 2)
     assert draft.to_source(Span(1, 2)) == Span(11, 13)
+
+
+def test_words_are_told_as_they_are_read_and_slots_as_they_are_written() -> None:
+    given = "Hi {{name}},\nit&rsquo;s <b>late</b>,\nso no."
+    builder = DraftBuilder(given)
+    builder.keep(0, 3)
+    builder.placeholder("Customer", 3, 11, "name", "name")
+    builder.keep(11, 15)
+    builder.fill("\u2019", 15, 22)
+    builder.keep(22, 24)
+    builder.keep(27, 31)
+    builder.keep(35, len(given))
+    draft = builder.draft(Source(given))
+    assert draft.text == "Hi Customer,\nit\u2019s late,\nso no."
+    assert draft.as_read(Span(0, len(draft.text))) == "Hi {{name}}, it\u2019s late, so no."
+    assert draft.as_read(Span(5, 9)) == "{{name}}"
+    assert draft.as_read(Span(13, 22)) == "it\u2019s late"
+    assert draft.as_read(Span(4, 4)) == ""

@@ -52,9 +52,8 @@ class Reply:
         return self.draft.text[span.start : span.end]
 
     def quoted(self, span: Span) -> str:
-        """What the author wrote there, on one line, for a message: a placeholder as it stands in the template and not what was filled in for reading."""
-        given = self.draft.to_given(span)
-        return " ".join(self.draft.given[given.start : given.end].split())
+        """The words there for a message: without markup, a placeholder as it stands in the template."""
+        return self.draft.as_read(span)
 
     @cached_property
     def request_forms(self) -> frozenset[str]:

@@ -165,6 +165,5 @@ def _quoted(draft: Draft, span: Span) -> str:
 
 
 def _words(draft: Draft, span: Span) -> str:
-    """What the author wrote there, on one line; nothing for an empty span."""
-    given = draft.to_given(span)
-    return " ".join(shown(draft.given[given.start : given.end]).split())
+    """The words there, on one line; nothing for an empty span."""
+    return shown(draft.as_read(span))
