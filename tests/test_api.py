@@ -22,6 +22,7 @@ from replylint.model import Report, Severity
 
 NO = "Hi Rosa,\n\nWe can't move your pottery lesson to Sunday because the studio is closed then. You should have checked the calendar.\n"
 YES = "Hi Rosa,\n\nYour refund is on its way to you. Thank you for your patience!\n"
+GERMAN = "Leider k\u00f6nnen wir Ihnen das Geld nicht zur\u00fcckgeben, weil die Frist abgelaufen ist."
 
 
 def codes(report: Report) -> list[str]:
@@ -133,7 +134,32 @@ def test_checks_and_model_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_nothing_and_empty_text() -> None:
     report = replylint.lint("")
-    assert (report.drafts[0].note, report.exit_status()) == ("nothing to read", 0)
+    assert (report.drafts[0].note, report.exit_status()) == ("nothing to read", 2)
+
+
+@pytest.mark.parametrize("final", [True, None])
+@pytest.mark.parametrize("text", ["", " \n", "Internal note: the customer has called twice.", GERMAN], ids=["empty", "blank", "internal", "German"])
+def test_what_was_not_judged_does_not_pass(text: str, final: bool | None) -> None:
+    report = replylint.lint(text, final=final)
+    assert (report.failures, report.findings, report.drafts[0].is_judged) == ((), (), False)
+    assert [report.exit_status(choice) for choice in ("error", "never", None)] == [2, 2, 2]
+    assert report.exit_status(unjudged=False) == 0
+    assert Report((replylint.lint(YES).drafts[0], report.drafts[0])).exit_status() == 2
+
+
+@pytest.mark.parametrize("text", [YES, "Hi Sam,", "We can't."], ids=["nothing is turned down", "a fragment", "short"])
+def test_what_was_judged_says_so(text: str) -> None:
+    report = replylint.lint(text)
+    assert report.drafts[0].is_judged
+    assert report.exit_status("never") == 0
+
+
+def test_a_score_is_compared_with_a_number() -> None:
+    report = replylint.lint(NO)
+    for wrong in ("90", True):
+        with pytest.raises(TypeError, match="min_score is"):
+            report.exit_status(None, wrong)  # type: ignore[arg-type]
+    assert report.exit_status(None, 99.5) == 1
 
 
 def test_paths(folder: Path) -> None:

@@ -51,6 +51,14 @@ def test_a_draft_is_judged(client: httpx.Client) -> None:
     assert {move["kind"] for move in draft["moves"]} >= {"refusal", "reason"}
 
 
+@pytest.mark.parametrize(("text", "why"), [("", "nothing to read"), ("Leider k\u00f6nnen wir Ihnen das Geld nicht zur\u00fcckgeben, die Frist ist abgelaufen.", "not in English")])
+def test_a_final_draft_that_was_not_judged_is_not_let_through(client: httpx.Client, text: str, why: str) -> None:
+    answer = post(client, text=text, final=True).json()
+    assert (answer["status"], answer["failures"]) == (2, [])
+    assert all(row["verdict"] == "na" and why in row["note"] for row in answer["drafts"][0]["rows"].values())
+    assert post(client, text=text).json()["status"] == 0, "as `replylint check` ends"
+
+
 def test_it_says_the_same_as_the_command_line(client: httpx.Client, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     import io
     import sys

@@ -15,7 +15,6 @@ from replylint.model import DraftReport, Finding, Move, Refusal, Report, Severit
 from replylint.reporters import Paper, Summary
 from replylint.reporters.cells import shown
 from replylint.reporters.guide import Guide
-from replylint.reporters.scorecard import is_judged
 
 _MOST_ITEMS = 8  # of each list: a writer mends the weightiest and has the reply judged again
 _MOST_CHARACTERS = 60
@@ -76,10 +75,10 @@ def _lines(report: DraftReport, guide: Guide) -> Iterator[str]:
     name = _name(report.draft)
     yield f"# Rewrite brief: {name}" if name else "# Rewrite brief"
     yield ""
-    if not is_judged(report):
+    if not report.is_judged:
         yield f"Not judged: {shown(report.note)}."
     if not report.findings:
-        if is_judged(report):
+        if report.is_judged:
             yield "Nothing to change."
         return
     weights = {row: info.weight for row, info in guide.rows.items()}

@@ -135,7 +135,8 @@ def _answers() -> dict[str, Any]:
         {
             "schema": _VERSION,
             "id": _MAYBE_TEXT,
-            "status": {"enum": [0, 1, 2], "description": "0 nothing to mend, 1 something was found, 2 something could not be judged: as `replylint check` ends."},
+            "status": {"enum": [0, 1, 2], "description": "0 nothing to mend, 1 something was found, 2 something could not be judged: as `replylint check` ends. "
+                       "2 also where a final draft was not judged (not in English, nothing to read)."},
             "drafts": _list("draft"),
             "failures": _list("failure"),
             "brief": _TEXT,
