@@ -17,7 +17,11 @@ _CAPITALS = re.compile(r"(?<![\w@#$%{<\[./-])[A-Z][A-Z']+(?:[ ,]+[A-Z][A-Z']+)*(
 _CAPITAL_WORD = re.compile(r"[A-Z']+")
 _CAPITALS_BEFORE = re.compile(r"\b[A-Z][A-Z']+$")
 _CAPITALS_AFTER = re.compile(r"[ ,]+[A-Z][A-Z']+\b")
-_EMOJI = r"[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50\u2B55][\uFE0F\u200D\U0001F3FB-\U0001F3FF]*"
+# What a reader sees as one picture: a sign with its colour of skin, its style and its flag's tags, and all that a joiner (U+200D) adds to it.
+_PICTURE = r"[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF\u2600-\u27BF\u2B50\u2B55]"
+_DRESS = r"[\uFE0F\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F]*"
+_JOINED = rf"(?:\u200D[^\w\s]{_DRESS})*"
+_EMOJI = f"{_PICTURE}{_DRESS}{_JOINED}"
 _SCORN = "\U0001F644\U0001F60F\U0001F612\U0001F926"  # rolled eyes, a smirk, an annoyed face, a hand before the face
 _LIST = Path(__file__).parent / "shouted.yaml"
 
@@ -25,7 +29,7 @@ _LIST = Path(__file__).parent / "shouted.yaml"
 def loud_spans(reply: Reply, *, emoji: int, marks: int) -> Iterator[Span]:
     """The loud places of the body. `emoji`, `marks`: how many in a row are fine."""
     row_of_marks = _row_of_marks(marks)
-    row_of_emoji = re.compile(rf"(?:{_EMOJI}\s?){{{emoji + 1},}}|[{_SCORN}]")
+    row_of_emoji = re.compile(rf"(?:{_EMOJI}\s?){{{emoji + 1},}}|[{_SCORN}]{_DRESS}{_JOINED}")
     for sentence in reply.body:
         text = sentence.text
         for pattern in (row_of_marks, row_of_emoji):
