@@ -14,6 +14,7 @@ from itertools import islice
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
+from replylint.capitals import read_small
 from replylint.draft import Draft
 from replylint.errors import Failure, ModelError
 
@@ -46,7 +47,7 @@ def pipe(drafts: Iterable[Draft], model: str = DEFAULT_MODEL) -> Iterator[tuple[
 
 def as_parsed(draft: Draft) -> str:
     """What the parser is given: a draft's text with a plain character for each that it was not trained on, so that every place stays the same."""
-    return _APOSTROPHE.sub("'", draft.text.translate(_PLAIN))
+    return read_small(draft, _APOSTROPHE.sub("'", draft.text.translate(_PLAIN)))
 
 
 @contextmanager
