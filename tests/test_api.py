@@ -24,6 +24,19 @@ NO = "Hi Rosa,\n\nWe can't move your pottery lesson to Sunday because the studio
 YES = "Hi Rosa,\n\nYour refund is on its way to you. Thank you for your patience!\n"
 GERMAN = "Leider k\u00f6nnen wir Ihnen das Geld nicht zur\u00fcckgeben, weil die Frist abgelaufen ist."
 
+HISTORY: list[object] = [  # as chat models have it
+    {
+        "role": "user",
+        "content": [
+            {"type": "text", "text": "Can I have a refund?"},
+            {"type": "image_url", "image_url": {"url": "https://a.example/1.png"}, "text": "a lamp"},
+            {"type": "text", "text": "It is this one."},
+        ],
+    },
+    {"role": "assistant", "content": None, "tool_calls": [{"id": "1", "type": "function", "function": {"name": "look_up", "arguments": "{}"}}]},
+    {"role": "tool", "tool_call_id": "1", "content": "{}"},
+]
+
 
 def codes(report: Report) -> list[str]:
     return [finding.rule.code for finding in report.findings]
@@ -244,6 +257,10 @@ TALK = [
 @pytest.mark.parametrize(
     ("thread", "request_"),
     [
+        (HISTORY, "Can I have a refund?\nIt is this one."),
+        ([{"role": "user", "content": None}, {"role": "assistant", "tool_calls": []}], None),
+        ([{"role": "user", "text": None, "content": "May I?"}], "May I?"),
+        ([{"role": "user", "content": ["May", {"text": "I?"}, {"type": "input_text", "text": "Please."}]}], "May\nI?\nPlease."),
         (TALK, "This one. Can I have the chargeback as well?"),
         (TALK[:2], "Is the tandem free on Sunday?"),
         (["first", "second"], "second"),
@@ -266,8 +283,10 @@ def test_the_customers_last_message_in_the_thread_is_the_request(thread: list[ob
         ({"role": "customer", "text": "May I?"}, "thread is dict; expected a list"),
         (3, "thread is int; expected a list"),
         (["May I?", 3], "message 2 of the thread is int"),
-        ([{"role": "customer"}], 'message 1 of the thread needs strings under "role" and "text"'),
-        ([{"role": None, "text": "May I?"}], 'message 1 of the thread needs strings under "role" and "text"'),
+        ([{"role": "customer"}], 'message 1 of the thread, the customer\'s, has neither "text" nor "content"'),
+        ([{"role": None, "text": "May I?"}], 'message 1 of the thread needs a string under "role"'),
+        ([{"role": "user", "content": 3}], 'message 1 of the thread needs a string, a list of parts or null under "text" or "content"'),
+        ([{"role": "user", "content": [3]}], "a part of message 1 of the thread is int"),
     ],
 )
 def test_a_thread_of_another_shape_is_a_type_error(thread: object, message: str) -> None:

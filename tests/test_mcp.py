@@ -38,6 +38,11 @@ SECONDS = 90
 NO = "Hi Rosa,\n\nWe can't move your pottery lesson to Sunday because the studio is closed then. You should have checked the calendar.\n"
 SLOT = "Hi [first name],\n\nWe can't move your pottery lesson to Sunday because the studio is closed then.\n"
 ENVIRONMENT = {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "checks"))), "PYTHONIOENCODING": "utf-8"}
+HISTORY = [  # as chat models have it
+    {"role": "user", "content": [{"type": "text", "text": "May I have the chargeback?"}, {"type": "image_url", "image_url": {"url": "https://a.example/1.png"}}]},
+    {"role": "assistant", "content": None, "tool_calls": [{"id": "1", "type": "function", "function": {"name": "look_up", "arguments": "{}"}}]},
+    {"role": "tool", "tool_call_id": "1", "content": "{}"},
+]
 Talk = Callable[[Client], Awaitable[None]]
 
 
@@ -150,10 +155,13 @@ def test_with_the_older_handshake(answers: Answers) -> None:
     [
         ("lint_reply", {"text": 3}, "lint_reply: text: input should be a valid string"),
         ("lint_reply", {"text": None}, "lint_reply: text: input should be a valid string"),
-        ("lint_reply", {"text": NO, "final": "perhaps"}, "lint_reply: final: input should be a valid boolean, unable to interpret input"),
+        ("lint_reply", {"text": NO, "final": "perhaps"}, "lint_reply: final: input should be a valid boolean"),
+        ("lint_reply", {"text": NO, "final": "yes"}, "lint_reply: final: input should be a valid boolean"),
+        ("lint_reply", {"text": NO, "final": 1}, "lint_reply: final: input should be a valid boolean"),
         ("lint_reply", {"reply": NO}, "lint_reply has no argument 'reply'; it takes text, request, thread, profile, final"),
         ("lint_reply", {"text": NO, "thread": "May I?"}, "lint_reply: thread: input should be a valid list"),
-        ("lint_reply", {"text": NO, "thread": [{"role": "customer"}]}, "lint_reply: thread.0.text is missing"),
+        ("lint_reply", {"text": NO, "thread": [{"role": "customer"}]}, "message 1 of the thread, the customer's, has neither \"text\" nor \"content\""),
+        ("lint_reply", {"text": NO, "thread": ["May I?", 3]}, 'message 2 of the thread is int; expected a string or {"role": …, "text": …}'),
         ("lint_reply", {"text": NO, "profile": "chatt"}, "there is no profile 'chatt' - did you mean 'chat'?"),
         ("lint_reply", {"text": "no " * 20_000}, "text has 60,000 characters; the limit is 50,000 - send one reply, and of the request what it is about"),
         ("lint_reply", {"text": NO, "request": "no " * 20_000}, "request has 60,000 characters; the limit is 50,000 - send one reply, and of the request what it is about"),
@@ -198,6 +206,8 @@ def test_the_thread_the_profile_and_what_is_final(answers: Answers) -> None:
         thread = [{"role": "customer", "text": "May I have the chargeback?"}, {"role": "agent", "text": "One moment."}]
         assert "JRG001" in await codes(text=acronym)
         assert "JRG001" not in await codes(text=acronym, thread=thread)
+        for other in (["May I have the chargeback?"], HISTORY, [{"role": "user", "content": "May I have the chargeback?"}]):
+            assert "JRG001" not in await codes(text=acronym, thread=other)
         assert "TPL001" in await codes(text=SLOT)
         assert "TPL001" not in await codes(text=SLOT, final=False)
         assert "THX001" in await codes(text=SLOT)

@@ -59,6 +59,16 @@ def test_a_final_draft_that_was_not_judged_is_not_let_through(client: httpx.Clie
     assert post(client, text=text).json()["status"] == 0, "as `replylint check` ends"
 
 
+def test_the_thread_is_taken_as_chat_models_have_it(client: httpx.Client) -> None:
+    asked = {"role": "user", "content": [{"type": "text", "text": "May I have the chargeback?"}]}
+    called = {"role": "assistant", "content": None, "tool_calls": []}
+    reply = "Hi Rosa,\n\nWe can't send the chargeback, because it is being rewritten. You will have the new one on Friday.\n"
+    (found,), (lost,) = ([{one["code"] for one in draft["findings"]} for draft in post(client, text=reply, thread=thread).json()["drafts"]] for thread in ([called], [asked, called]))
+    assert found - lost == {"JRG001"}
+    refused = post(client, text=reply, thread=[asked, 3])
+    assert (refused.status_code, refused.json()["error"]["message"]) == (422, 'message 2 of the thread is a number; expected a string or an object with "role" and "text"')
+
+
 def test_it_says_the_same_as_the_command_line(client: httpx.Client, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     import io
     import sys
@@ -92,7 +102,7 @@ def test_the_customers_last_message_is_the_request(client: httpx.Client) -> None
     reply = "You would like the tandem on Sunday. It is being repaired, so we can't lend it before Monday."
     assert post(client, text=reply, thread=thread).json()["drafts"] == post(client, text=reply, request="Can I have the tandem on Sunday?").json()["drafts"]
     response = post(client, text=reply, thread=[{"role": 5}])
-    assert (response.status_code, response.json()["error"]["message"]) == (422, 'message 1 of the thread needs strings under "role" and "text"')
+    assert (response.status_code, response.json()["error"]["message"]) == (422, 'message 1 of the thread needs a string under "role"')
 
 
 def test_a_clean_draft_has_the_status_0(client: httpx.Client) -> None:

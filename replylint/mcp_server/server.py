@@ -14,8 +14,7 @@ from mcp.server.mcpserver.resources import FunctionResource
 from mcp.server.mcpserver.tools import Tool
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, GetPromptResult, InputRequiredResult, TextContent, ToolAnnotations
-from pydantic import Field, ValidationError
-from typing_extensions import TypedDict
+from pydantic import Field, ValidationError, WithJsonSchema
 
 from replylint import __version__
 from replylint.did_you_mean import did_you_mean
@@ -35,11 +34,21 @@ _READS_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idemp
 _OWN_TAG = re.compile(r"<(?=[\s/]*(?:request|reply)\b)", re.IGNORECASE)
 
 
-class Message(TypedDict):
-    """An earlier message of the conversation."""
-
-    role: Annotated[str, Field(description="customer or user; anything else is our side")]
-    text: Annotated[str, Field(description="its words")]
+_WORDS = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": ["string", "object"]}}, {"type": "null"}]}
+_MESSAGE = {
+    "anyOf": [
+        {"type": "string", "description": "The customer's words."},
+        {
+            "type": "object",
+            "properties": {
+                "role": {"type": "string", "description": "customer or user; anything else is our side"},
+                "text": {**_WORDS, "description": "its words; of a list of parts those of the type text"},
+                "content": {**_WORDS, "description": "the same, as chat models call it"},
+            },
+        },
+    ]
+}
+Message = Annotated[Any, WithJsonSchema(_MESSAGE)]  # read as everywhere else, by `replylint.turns`
 
 
 def server_of(answers: Answers) -> MCPServer[Any]:
@@ -99,9 +108,11 @@ def _tools(answers: Answers) -> list[Tool]:
     def lint_reply(
         text: Annotated[str, Field(description="The whole reply as the customer would get it, in English.")],
         request: Annotated[str, Field(description="What the customer wrote. Some rules need it.")] = "",
-        thread: Annotated[list[Message] | None, Field(description="Earlier messages, newest last; without request, the customer's last one is the request.")] = None,
+        thread: Annotated[
+            list[Message] | None, Field(description="Earlier messages, newest last: texts are the customer's. Without request, the customer's last one is the request.")
+        ] = None,
         profile: Annotated[str, Field(description="What is asked of the reply: support, government, open-source or chat; empty for the server's own.")] = "",
-        final: Annotated[bool, Field(description="The reply is about to be sent: slots such as [first name] that are still in it are errors.")] = True,
+        final: Annotated[bool, Field(strict=True, description="The reply is about to be sent: slots such as [first name] that are still in it are errors.")] = True,
     ) -> CallToolResult:
         try:
             judged = answers.judge(text, request, thread or (), profile, final)

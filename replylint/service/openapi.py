@@ -113,7 +113,7 @@ def _questions() -> dict[str, Any]:
         "thread": {
             "type": ["array", "null"],
             "items": {"type": ["string", "object"]},
-            "description": "What was said before, newest last: the customer's words, or objects with role and text. The customer's last message is the request "
+            "description": "What was said before, newest last: the customer's words, or objects with role and text (or content, a string or parts as chat models have it). The customer's last message is the request "
             "where there is none.",
         },
         "policy": {"type": ["string", "array", "object", "null"], "description": "The policy that the reply rests on."},
