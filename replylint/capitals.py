@@ -52,7 +52,7 @@ def _capital_words(text: str, sentence: Span, slots: list[Span]) -> Iterator[Spa
     for number, match in enumerate(_WORD.finditer(text, sentence.start, sentence.end)):
         word = Span(*match.span())
         if match.group().isupper() and not any(slot.overlaps(word) for slot in slots):
-            is_i = match.group() == "I" or match.group()[1:2] in ("'", "\u2019") and match.group()[0] == "I"
+            is_i = match.group() == "I" or (match.group()[1:2] in ("'", "\u2019") and match.group()[0] == "I")
             yield Span(word.start + (number == 0 or is_i), word.end)
 
 
