@@ -110,12 +110,19 @@ def _list(heading: str, items: Sequence[str], bullet: str = "") -> Iterator[str]
 
 
 def _kept(report: DraftReport, wrong: Sequence[Finding]) -> list[str]:
-    """The moves that nothing is said against, in the order of the draft; those of one sentence together."""
+    """The moves that nothing is said against, in the order of the draft; those of one sentence together, with the numbers of the changes within it."""
+    changes = _by_rule(wrong)[:_MOST_ITEMS]
     kinds: dict[Span, list[str]] = {}
     for move in sorted(report.moves, key=lambda move: (move.span, move.kind.value)):
         if not any(_is_about(finding, move) for finding in wrong):
             kinds.setdefault(move.span, []).append(move.kind.value.replace("_", "-"))
-    return [f"{', '.join(of_span)}: {_quoted(report.draft, span)}" for span, of_span in kinds.items()]
+    return [f"{', '.join(of_span)}: {_quoted(report.draft, span)}{_apart_from(span, changes)}" for span, of_span in kinds.items()]
+
+
+def _apart_from(span: Span, changes: Sequence[Sequence[Finding]]) -> str:
+    """What is to be changed in a sentence that is to be kept."""
+    numbers = [str(number) for number, same in enumerate(changes, start=1) if any(one.span.overlaps(span) for one in same)]
+    return f" (apart from {' and '.join(filter(None, (', '.join(numbers[:-1]), numbers[-1])))})" if numbers else ""
 
 
 def _is_about(finding: Finding, move: Move) -> bool:
