@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -331,6 +332,38 @@ def test_one_bad_item_of_many_stops_no_other_and_says_which_it_is() -> None:
         "item 5: thread is str; expected a list of messages, newest last",
         "99,999 characters are too long for one reply: the limit is 50,000",
     ]
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ({"text": NO, "profile": "chat"}, 'item 1: "profile" is no key of an item; it holds for all: lint_many(items, profile=…)'),
+        ({"text": NO, "final": "x"}, 'item 1: "final" is no key of an item; it holds for all: lint_many(items, final=…)'),
+        ({"text": NO, "requst": "May I?"}, 'item 1: "requst" is no key of an item; did you mean "request"?'),
+        ({"text": NO, "Thread": []}, 'item 1: "Thread" is no key of an item; did you mean "thread"?'),
+        ({"text": NO, "id": {}}, "item 1: id is dict; expected str or int"),
+        ({"text": NO, "request": 3}, "item 1: request is int; expected str"),
+    ],
+)
+def test_what_an_item_says_is_not_passed_over(item: dict[str, object], message: str) -> None:
+    (failure,) = replylint.lint_many([item])
+    assert isinstance(failure, replylint.Failure)
+    assert failure.message == message
+
+
+def test_other_keys_of_an_item_are_for_the_checks() -> None:
+    more = {"requester": "Ann", "requested_at": "2026-01-01", "tags": ["a"], "kind": "reply", "title": "Refund", "channel": "chat"}
+    (report,) = replylint.lint_many([{"text": NO, **more}])
+    assert isinstance(report, replylint.DraftReport)
+    assert {key: report.draft.meta[key] for key in more} == more
+
+
+@pytest.mark.parametrize(("argument", "value"), [("profile", ["chat"]), ("profile", 3), ("final", "yes"), ("final", 1)])
+def test_an_argument_of_the_wrong_type(argument: str, value: object) -> None:
+    given: dict[str, Any] = {argument: value}
+    for call in (lambda: replylint.lint(NO, **given), lambda: replylint.lint_many([NO], **given), lambda: asyncio.run(replylint.alint(NO, **given))):
+        with pytest.raises(TypeError, match=f"{argument} is "):
+            call()
 
 
 def test_many_stream_thirty_two_at_a_time() -> None:
