@@ -59,12 +59,23 @@ def test_a_final_draft_that_was_not_judged_is_not_let_through(client: httpx.Clie
     assert post(client, text=text).json()["status"] == 0, "as `replylint check` ends"
 
 
+@pytest.mark.parametrize("when", ["2026-01-02", "2026-01-02T10:00:00Z", "2026-01-02T10:00:00+02:00", "2026-01-02 10:00"])
+def test_a_time_is_one(client: httpx.Client, when: str) -> None:
+    assert post(client, text=REPLY, sent_at=when, requested_at=when).status_code == 200
+
+
+@pytest.mark.parametrize("when", ["yesterday", "", "2026-13-01", "2026-01-02T10:00:00ZZ", 1700000000, "02/01/2026"])
+def test_what_is_no_time_is_refused(client: httpx.Client, when: object) -> None:
+    refused = post(client, text=REPLY, sent_at=when)
+    assert (refused.status_code, '"sent_at": expected a date or a date and a time' in refused.json()["error"]["message"]) == (422, True)
+
+
 def test_the_thread_is_taken_as_chat_models_have_it(client: httpx.Client) -> None:
     asked = {"role": "user", "content": [{"type": "text", "text": "May I have the chargeback?"}]}
     called = {"role": "assistant", "content": None, "tool_calls": []}
     reply = "Hi Rosa,\n\nWe can't send the chargeback, because it is being rewritten. You will have the new one on Friday.\n"
-    (found,), (lost,) = ([{one["code"] for one in draft["findings"]} for draft in post(client, text=reply, thread=thread).json()["drafts"]] for thread in ([called], [asked, called]))
-    assert found - lost == {"JRG001"}
+    without, beside = (post(client, text=reply, thread=thread).json()["drafts"][0]["findings"] for thread in ([called], [asked, called]))
+    assert {one["code"] for one in without} - {one["code"] for one in beside} == {"JRG001"}
     refused = post(client, text=reply, thread=[asked, 3])
     assert (refused.status_code, refused.json()["error"]["message"]) == (422, 'message 2 of the thread is a number; expected a string or an object with "role" and "text"')
 
@@ -251,6 +262,10 @@ def test_the_description_is_valid_and_the_answers_are_as_it_says(client: httpx.C
     fits("Question", {"text": "a", "thread": ["b", {"from": "c"}], "input_format": "markdown", "final": True})
     with pytest.raises(Exception, match="txt"):
         fits("Question", {"text": "a", "txt": "b"})
+    health, rules = document["paths"]["/healthz"]["get"], document["paths"]["/v1/rules"]["get"]
+    assert "401" not in health["responses"], "it needs no token"
+    assert health["responses"]["503"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Health"}
+    assert {"401", "422"} <= rules["responses"].keys()
 
 
 def test_a_page_of_another_site_is_turned_away(client: httpx.Client) -> None:

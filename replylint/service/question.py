@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from replylint.did_you_mean import did_you_mean
@@ -51,6 +52,16 @@ def _is_thread(value: object) -> bool:
     return isinstance(value, list)
 
 
+def _is_time(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        datetime.fromisoformat(value.removesuffix("Z") + ("+00:00" if value.endswith("Z") else ""))
+    except ValueError:
+        return False
+    return True
+
+
 def _is_policy(value: object) -> bool:
     return isinstance(value, (str, list, dict))
 
@@ -61,8 +72,8 @@ _KEYS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "request": (_is_text, "a string"),
     "thread": (_is_thread, "a list of messages, newest last"),
     "policy": (_is_policy, "a string, a list or an object"),
-    "sent_at": (_is_text, "a string"),
-    "requested_at": (_is_text, "a string"),
+    "sent_at": (_is_time, "a date or a date and a time of ISO 8601"),
+    "requested_at": (_is_time, "a date or a date and a time of ISO 8601"),
     "path": (_is_text, "a string"),
     "profile": (_is_text, "a string"),
     "input_format": (_is_text, f"one of {', '.join(FORMATS)}"),
