@@ -12,6 +12,8 @@ from replylint.draft import Draft, Source
 from replylint.formats import parse
 from replylint.nlp import as_parsed
 
+SHOUTED = ["WE ", "CAN'T ", "\u0130", "\u00df", "\u1e9e ", "REFUND ", "IT", ". ", "!", "\n", "\n\n", "you ", "{{name}} ", "I ", "\u00c9T\u00c9 "]
+
 
 def read(text: str) -> Draft:
     (draft,) = (item for item in parse(Source(text), "plain") if isinstance(item, Draft))
@@ -75,7 +77,7 @@ def test_shouting_is_mended_where_every_word_is_an_ordinary_one() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(["WE ", "CAN'T ", "\u0130", "\u00df", "\u1e9e ", "REFUND ", "IT", ". ", "!", "\n", "\n\n", "you ", "{{name}} ", "I ", "\u00c9T\u00c9 "]), max_size=25).map("".join))
+@given(st.lists(st.sampled_from(SHOUTED), max_size=25).map("".join))
 def test_no_place_moves(text: str) -> None:
     draft = read(text)
     parsed = as_parsed(draft)
