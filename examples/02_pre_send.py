@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
 
     # 3. What to change, in the order of the text; the place counts in `reply`.
     for draft in report.drafts:
-        print(f"refusal: {draft.refusal}, score: {draft.score}")
+        print(f"refusal: {draft.refusal}, score: {draft.score}" if draft.is_judged else f"not judged: {draft.note}")
         for finding in draft.findings:
             place = draft.draft.to_given(finding.span)
             print(f"\n{finding.rule.severity}: {finding.message}")

@@ -52,6 +52,10 @@ def note_of(text: str, answer: dict[str, Any]) -> dict[str, Any]:
         words = " ".join(text[finding["start"] : finding["end"]].split())  # code points, as Python counts them
         lines.append(f"{SIGNS[finding['severity']]} {finding['message']}\n   in: \u201c{words}\u201d" + (f"\n   better: {finding['suggestion']}" if finding["suggestion"] else ""))
     lines += [f"\u26d4 {failure['message']}" for failure in answer["failures"]]
+    for draft in answer["drafts"]:
+        notes = {row["note"] for row in draft["rows"].values() if row["verdict"] == "na"}
+        if all(row["verdict"] == "na" for row in draft["rows"].values()):  # no row was asked: another language, nothing to read
+            lines.append(f"\u26d4 Not judged: {', '.join(sorted(notes))}.")
     score = next((draft["score"] for draft in answer["drafts"]), None)
     head = "replylint: nothing to mend." if not lines else f"replylint: {len(lines)} to look at before this is sent" + (f" (score {score})" if score is not None else "") + "."
     tags = ["replylint_hold"] if answer["status"] else ["replylint_ok"]

@@ -10,6 +10,7 @@ Exit status: 0 the last draft can be sent, 1 somebody has to look at it, 2 it co
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -68,6 +69,9 @@ def stand_in(draft: str, brief: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
+    if arguments and not (arguments[0].isascii() and arguments[0].isdigit()):
+        print(f"{arguments[0]!r} is no number of rounds", file=sys.stderr)
+        return 2
     rounds = int(arguments[0]) if arguments else 5
     draft, report = rewritten(DRAFT, REQUEST, stand_in, rounds)
     print(f"\n{draft}")
@@ -78,4 +82,10 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    sys.exit(status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -43,8 +44,9 @@ def lint(
 
     Findings count in code points of `Draft.text`; `report.drafts[0].draft.to_given(finding.span)` counts in `text`.
 
-    Raises TypeError for a text, request or thread of the wrong type, ConfigError for a faulty configuration, ModelError when the language model is missing.
+    Raises TypeError for an argument of the wrong type, ConfigError for a faulty configuration, ModelError when the language model is missing.
     """
+    _check_types(profile, final)
     asked = _request(text, request, thread)
     linter = _linter(_config(config), profile, final)
     return _report(linter.run(_drafts_of(text, asked, input_format)), linter.registry.failures)
@@ -71,15 +73,17 @@ def lint_many(
 ) -> Iterator[DraftReport | Failure]:
     """Judges drafts as they come, in order, 32 at a time: of a stream without end no more is held.
 
-    An item is the text of a reply, or a mapping with "text" and, where they are known, "request", "thread" (as `lint` takes them) and "id"; other keys go
-    into `Draft.meta`. A draft has the id of its item, else the item's number from 1. What cannot be judged is a Failure at its place, with that id; one bad
-    item never stops the others.
+    An item is the text of a reply, or a mapping with "text" and, where they are known, "request", "thread" (as `lint` takes them) and "id" (a string or a
+    whole number); other keys go into `Draft.meta`. A draft has the id of its item, else the item's number from 1. What cannot be judged is a Failure at its
+    place, with that id; one bad item never stops the others. Bad is also an item with a value of the wrong type, with a key that is a misspelt one of these,
+    and with a word that holds for all items ("profile", "final").
 
-    Raises TypeError and ConfigError at once, for one text in place of many and for a faulty configuration; ModelError, when the first result is asked
-    for, where the language model is missing.
+    Raises TypeError and ConfigError at once, for one text in place of many, a wrong argument and a faulty configuration; ModelError, when the
+    first result is asked for, where the language model is missing.
     """
     if isinstance(items, (str, bytes, Mapping)):
         raise TypeError(f"items is {type(items).__name__}; expected many of them: [item]")
+    _check_types(profile, final)
     linter = _linter(_config(config), profile, final)
     return _streamed(linter, items, input_format)
 
@@ -139,6 +143,7 @@ def _drafts_of_item(item: Item, number: str, input_format: str) -> Iterator[Draf
             raise TypeError(f"expected a string or a mapping, found {type(item).__name__}")
         if "text" not in record:
             raise TypeError('there is no "text"')
+        _check_keys(record)
         request = _request(record["text"], record.get("request"), record.get("thread"))
     except TypeError as error:
         yield Failure(f"item {number}: {error}", hint='an item is a text, or a mapping such as {"id": "1", "text": "Hello, …"}', id=name)
@@ -152,6 +157,27 @@ def _drafts_of_item(item: Item, number: str, input_format: str) -> Iterator[Draf
 
 
 _ITEM_KEYS = frozenset({"id", "text", "request", "thread"})
+_FOR_ALL = frozenset({"profile", "config", "final", "input_format"})
+_MISSPELT = 0.85  # of two words that are alike; "requst" is, "requester" is a word of its own
+
+
+def _check_keys(record: Mapping[str, Any]) -> None:
+    """Raises TypeError for what would be passed over in silence: another key goes to the checks as it is."""
+    if not isinstance(record.get("id"), (str, int, type(None))) or isinstance(record.get("id"), bool):
+        raise TypeError(f"id is {type(record['id']).__name__}; expected str or int")
+    for key in map(str, record.keys() - _ITEM_KEYS):
+        if key in _FOR_ALL:
+            raise TypeError(f'"{key}" is no key of an item; it holds for all: lint_many(items, {key}=…)')
+        for known in sorted(_ITEM_KEYS):
+            if not key.startswith(known) and SequenceMatcher(None, key.lower(), known).ratio() >= _MISSPELT:
+                raise TypeError(f'"{key[:40]}" is no key of an item; did you mean "{known}"?')
+
+
+def _check_types(profile: str | None, final: bool | None) -> None:
+    """Raises TypeError for an argument that is none."""
+    for name, value, kind in (("profile", profile, str), ("final", final, bool)):
+        if not isinstance(value, (kind, type(None))):
+            raise TypeError(f"{name} is {type(value).__name__}; expected {kind.__name__}")
 
 
 def _request(text: str, request: str | None, thread: Sequence[Turn] | None) -> str | None:

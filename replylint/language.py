@@ -9,7 +9,7 @@ _LEAST_LETTERS = 40  # shorter texts are guessed wrongly
 _ENGLISH_SHARE = 0.2  # every fifth word a function word: no other language reaches it
 
 # The commonest English function words that are not as common in another language of Latin script.
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     (
         "the and to of is you your we our this that it for with are be have has not will can on if or as by from please was but at would my they any been i'm "
         "don't it's an there how what when which their thank thanks"
@@ -26,7 +26,7 @@ _OTHER_WORDS = frozenset(
     ).split()
 )
 _ALSO_ELSEWHERE = frozenset("an as at been by for has i is my of on or was we will".split())
-_ONLY_ENGLISH = (_FUNCTION_WORDS | _OTHER_WORDS) - _ALSO_ELSEWHERE
+_ONLY_ENGLISH = (FUNCTION_WORDS | _OTHER_WORDS) - _ALSO_ELSEWHERE
 _ONLY_ENGLISH_SHARE = 0.15
 
 
@@ -35,7 +35,7 @@ def is_english(text: str) -> bool:
     words = [word.lower().replace("\u2019", "'") for word in _LETTERS.findall(text)]
     if sum(len(word) for word in words) < _LEAST_LETTERS:
         return True
-    share = sum(word in _FUNCTION_WORDS for word in words) / len(words)
+    share = sum(word in FUNCTION_WORDS for word in words) / len(words)
     if share >= _ENGLISH_SHARE:
         return True
     if sum(word in _ONLY_ENGLISH for word in words) / len(words) >= _ONLY_ENGLISH_SHARE:

@@ -176,6 +176,11 @@ class DraftReport:
     score: int | None
     note: str = ""
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether any row was asked; if none was, `note` says why (empty, another language)."""
+        return not self.note or any(verdict.level != "na" for verdict in self.verdicts)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -189,15 +194,19 @@ class Report:
         """All findings of all drafts, in order."""
         return tuple(finding for draft in self.drafts for finding in draft.findings)
 
-    def exit_status(self, fail_on: Severity | str | None = Severity.WARNING, min_score: int | None = None) -> int:
-        """0 clean, 1 findings at or above `fail_on` or a score under `min_score`, 2 something could not be judged.
+    def exit_status(self, fail_on: Severity | str | None = Severity.WARNING, min_score: float | None = None, *, unjudged: bool = True) -> int:
+        """0 clean, 1 findings at or above `fail_on` or a score under `min_score`, 2 something was not judged.
 
-        `fail_on` is a severity or its name; None and "never" are no severity. Raises ValueError for another word.
+        `fail_on` is a severity or its name; None and "never" are no severity. Without `unjudged` a draft in another language, or with nothing to read, has
+        nothing against it, as for `replylint check`, which passes over such files; a reply that is to be sent was then not looked at.
+        Raises ValueError for another word, TypeError for a `min_score` that is no number.
         """
         if fail_on is not None and fail_on not in (*Severity, "never"):
             raise ValueError(f"fail_on is {fail_on!r}; expected one of {', '.join(Severity)}, never")
+        if min_score is not None and (isinstance(min_score, bool) or not isinstance(min_score, (int, float))):
+            raise TypeError(f"min_score is {type(min_score).__name__}; expected a number from 0 to 100")
         least = None if fail_on is None or fail_on == "never" else Severity(fail_on)
-        if self.failures:
+        if self.failures or (unjudged and not all(draft.is_judged for draft in self.drafts)):
             return 2
         worst = any(least is not None and finding.rule.severity.rank >= least.rank for finding in self.findings)
         low = min_score is not None and any(draft.score is not None and draft.score < min_score for draft in self.drafts)

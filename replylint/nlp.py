@@ -6,6 +6,7 @@ because cues match on normal forms, tags and dependencies, which saves a quarter
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -13,6 +14,7 @@ from itertools import islice
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
+from replylint.capitals import read_small
 from replylint.draft import Draft
 from replylint.errors import Failure, ModelError
 
@@ -26,6 +28,8 @@ BATCH_SIZE = 32  # 128 doubles the memory and is no faster
 
 # One character for one character, so that every offset stays: the parser was trained on straight quotes and plain spaces.
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " ", "\t": " ", "\u2011": "-"})
+# Signs that keyboards and word processors put in the place of an apostrophe, which are one between two letters only.
+_APOSTROPHE = re.compile(r"[`\u00b4\u02b9\u02bb\u02ca\u201a\u201b\u2032\uff07](?<=[A-Za-z].)(?=[A-Za-z])")
 
 _LOAD = Lock()
 _PARSE = RLock()  # spaCy's vocabulary is written to by every parse
@@ -37,8 +41,13 @@ def pipe(drafts: Iterable[Draft], model: str = DEFAULT_MODEL) -> Iterator[tuple[
     stream = iter(drafts)
     while batch := list(islice(stream, BATCH_SIZE)):
         with _PARSE:
-            docs = list(nlp.pipe([draft.text.translate(_PLAIN) for draft in batch], batch_size=BATCH_SIZE))
+            docs = list(nlp.pipe([as_parsed(draft) for draft in batch], batch_size=BATCH_SIZE))
         yield from zip(batch, docs)
+
+
+def as_parsed(draft: Draft) -> str:
+    """What the parser is given: a draft's text with a plain character for each that it was not trained on, so that every place stays the same."""
+    return read_small(draft, _APOSTROPHE.sub("'", draft.text.translate(_PLAIN)))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,20 @@ from replylint.model import Report, Severity
 
 NO = "Hi Rosa,\n\nWe can't move your pottery lesson to Sunday because the studio is closed then. You should have checked the calendar.\n"
 YES = "Hi Rosa,\n\nYour refund is on its way to you. Thank you for your patience!\n"
+GERMAN = "Leider k\u00f6nnen wir Ihnen das Geld nicht zur\u00fcckgeben, weil die Frist abgelaufen ist."
+
+HISTORY: list[object] = [  # as chat models have it
+    {
+        "role": "user",
+        "content": [
+            {"type": "text", "text": "Can I have a refund?"},
+            {"type": "image_url", "image_url": {"url": "https://a.example/1.png"}, "text": "a lamp"},
+            {"type": "text", "text": "It is this one."},
+        ],
+    },
+    {"role": "assistant", "content": None, "tool_calls": [{"id": "1", "type": "function", "function": {"name": "look_up", "arguments": "{}"}}]},
+    {"role": "tool", "tool_call_id": "1", "content": "{}"},
+]
 
 
 def codes(report: Report) -> list[str]:
@@ -133,7 +148,32 @@ def test_checks_and_model_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_nothing_and_empty_text() -> None:
     report = replylint.lint("")
-    assert (report.drafts[0].note, report.exit_status()) == ("nothing to read", 0)
+    assert (report.drafts[0].note, report.exit_status()) == ("nothing to read", 2)
+
+
+@pytest.mark.parametrize("final", [True, None])
+@pytest.mark.parametrize("text", ["", " \n", "Internal note: the customer has called twice.", GERMAN], ids=["empty", "blank", "internal", "German"])
+def test_what_was_not_judged_does_not_pass(text: str, final: bool | None) -> None:
+    report = replylint.lint(text, final=final)
+    assert (report.failures, report.findings, report.drafts[0].is_judged) == ((), (), False)
+    assert [report.exit_status(choice) for choice in ("error", "never", None)] == [2, 2, 2]
+    assert report.exit_status(unjudged=False) == 0
+    assert Report((replylint.lint(YES).drafts[0], report.drafts[0])).exit_status() == 2
+
+
+@pytest.mark.parametrize("text", [YES, "Hi Sam,", "We can't."], ids=["nothing is turned down", "a fragment", "short"])
+def test_what_was_judged_says_so(text: str) -> None:
+    report = replylint.lint(text)
+    assert report.drafts[0].is_judged
+    assert report.exit_status("never") == 0
+
+
+def test_a_score_is_compared_with_a_number() -> None:
+    report = replylint.lint(NO)
+    for wrong in ("90", True):
+        with pytest.raises(TypeError, match="min_score is"):
+            report.exit_status(None, wrong)  # type: ignore[arg-type]
+    assert report.exit_status(None, 99.5) == 1
 
 
 def test_paths(folder: Path) -> None:
@@ -218,6 +258,10 @@ TALK = [
 @pytest.mark.parametrize(
     ("thread", "request_"),
     [
+        (HISTORY, "Can I have a refund?\nIt is this one."),
+        ([{"role": "user", "content": None}, {"role": "assistant", "tool_calls": []}], None),
+        ([{"role": "user", "text": None, "content": "May I?"}], "May I?"),
+        ([{"role": "user", "content": ["May", {"text": "I?"}, {"type": "input_text", "text": "Please."}]}], "May\nI?\nPlease."),
         (TALK, "This one. Can I have the chargeback as well?"),
         (TALK[:2], "Is the tandem free on Sunday?"),
         (["first", "second"], "second"),
@@ -240,8 +284,10 @@ def test_the_customers_last_message_in_the_thread_is_the_request(thread: list[ob
         ({"role": "customer", "text": "May I?"}, "thread is dict; expected a list"),
         (3, "thread is int; expected a list"),
         (["May I?", 3], "message 2 of the thread is int"),
-        ([{"role": "customer"}], 'message 1 of the thread needs strings under "role" and "text"'),
-        ([{"role": None, "text": "May I?"}], 'message 1 of the thread needs strings under "role" and "text"'),
+        ([{"role": "customer"}], 'message 1 of the thread, the customer\'s, has neither "text" nor "content"'),
+        ([{"role": None, "text": "May I?"}], 'message 1 of the thread needs a string under "role"'),
+        ([{"role": "user", "content": 3}], 'message 1 of the thread needs a string, a list of parts or null under "text" or "content"'),
+        ([{"role": "user", "content": [3]}], "a part of message 1 of the thread is int"),
     ],
 )
 def test_a_thread_of_another_shape_is_a_type_error(thread: object, message: str) -> None:
@@ -286,6 +332,38 @@ def test_one_bad_item_of_many_stops_no_other_and_says_which_it_is() -> None:
         "item 5: thread is str; expected a list of messages, newest last",
         "99,999 characters are too long for one reply: the limit is 50,000",
     ]
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        ({"text": NO, "profile": "chat"}, 'item 1: "profile" is no key of an item; it holds for all: lint_many(items, profile=…)'),
+        ({"text": NO, "final": "x"}, 'item 1: "final" is no key of an item; it holds for all: lint_many(items, final=…)'),
+        ({"text": NO, "requst": "May I?"}, 'item 1: "requst" is no key of an item; did you mean "request"?'),
+        ({"text": NO, "Thread": []}, 'item 1: "Thread" is no key of an item; did you mean "thread"?'),
+        ({"text": NO, "id": {}}, "item 1: id is dict; expected str or int"),
+        ({"text": NO, "request": 3}, "item 1: request is int; expected str"),
+    ],
+)
+def test_what_an_item_says_is_not_passed_over(item: dict[str, object], message: str) -> None:
+    (failure,) = replylint.lint_many([item])
+    assert isinstance(failure, replylint.Failure)
+    assert failure.message == message
+
+
+def test_other_keys_of_an_item_are_for_the_checks() -> None:
+    more = {"requester": "Ann", "requested_at": "2026-01-01", "tags": ["a"], "kind": "reply", "title": "Refund", "channel": "chat"}
+    (report,) = replylint.lint_many([{"text": NO, **more}])
+    assert isinstance(report, replylint.DraftReport)
+    assert {key: report.draft.meta[key] for key in more} == more
+
+
+@pytest.mark.parametrize(("argument", "value"), [("profile", ["chat"]), ("profile", 3), ("final", "yes"), ("final", 1)])
+def test_an_argument_of_the_wrong_type(argument: str, value: object) -> None:
+    given: dict[str, Any] = {argument: value}
+    for call in (lambda: replylint.lint(NO, **given), lambda: replylint.lint_many([NO], **given), lambda: asyncio.run(replylint.alint(NO, **given))):
+        with pytest.raises(TypeError, match=f"{argument} is "):
+            call()
 
 
 def test_many_stream_thirty_two_at_a_time() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from replylint.service.client import connected
+from replylint.service.errand import ALIVE
 from replylint.service.place import is_private
 from tests.serving import environment
 
@@ -155,6 +157,40 @@ def test_many_at_once_are_all_answered(warm: Home) -> None:
     assert all(one.stdout.startswith(f"{number}.txt:1:1: ".encode()) for number, one in enumerate(ran))
 
 
+def test_one_that_is_suspended_is_not_waited_for(home: Home) -> None:
+    pid = home.start()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        asked = (["check", "--daemon", "-", "-q"], ["check", "--server", str(home.socket), "-", "-q"], ["daemon", "status"], ["daemon", "stop"], ["daemon", "start"])
+        with ThreadPoolExecutor(len(asked)) as pool:
+            alone, *others = pool.map(lambda arguments: home.run(*arguments, stdin=b"We can't do that."), asked)
+        said = f"the daemon (pid {pid}) does not answer within 10 s".encode() if sys.platform == "linux" else b"does not answer within 10 s"
+        assert (alone.returncode, b"<input>:1:1: ALT001" in alone.stdout) == (1, True)
+        assert said + b"; this command runs without it" in alone.stderr
+        assert [(one.returncode, one.stdout, said in one.stderr) for one in others] == [(2, b"", True)] * 4
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert home.run("check", "--daemon", "-", "-q", stdin=b"We can't do that.").stderr == b""
+
+
+def test_one_that_is_busy_says_that_it_lives(warm: Home) -> None:
+    before = warm.served()
+    command = [sys.executable, "-m", "replylint", "check", "--daemon", "-", "-q"]
+    variables = environment(XDG_RUNTIME_DIR=str(warm.runtime))
+    busy = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables, cwd=warm.folder) for _ in range(9)]
+    while warm.served() < before + 8:  # they wait for the end of their input
+        pass
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(60)
+        connection.connect(str(warm.socket))
+        assert connection.recv(1) == ALIVE
+    assert warm.served() == before + 8, "the ninth waits for its turn, and a question about the daemon does not"
+    ended = [process.communicate(b"We can't do that.", timeout=60)[0] for process in busy]
+    assert [process.returncode for process in busy] == [1] * 9
+    assert all(b"ALT001" in out for out in ended)
+    assert warm.served() == before + 9
+
+
 def test_nobody_else_may_come_in(warm: Home) -> None:
     assert stat.S_IMODE(os.stat(warm.socket).st_mode) == 0o600
     assert stat.S_IMODE(os.stat(warm.socket.parent).st_mode) == 0o700
@@ -262,7 +298,9 @@ def test_it_survives_what_is_no_errand(warm: Home, said: bytes) -> None:
         connection.connect(str(warm.socket))
         connection.sendall(said)
         connection.shutdown(socket.SHUT_WR)
-        assert connection.recv(10) == b""
+        assert connection.recv(1) == ALIVE
+        with contextlib.suppress(ConnectionResetError):  # some of it was not even read
+            assert connection.recv(10) == b""
     assert warm.run("check", "--daemon", "-", "-q", stdin=b"We can't do that.").returncode == 1
 
 

@@ -25,11 +25,15 @@ OWN = EXAMPLES / "05_own_check"
 HOUSE_WORDS = next(read_checks_in(OWN / "yaml_only" / "checks", package="example"))
 
 
-def run(*arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
-    """A fresh interpreter in the project's root that finds replylint, its checks and `path`."""
+def environment(path: str = "") -> dict[str, str]:
+    """What a fresh interpreter needs to find replylint, its checks and `path`."""
     search = os.pathsep.join(part for part in (path, str(ROOT), str(ROOT / "checks"), os.environ.get("PYTHONPATH", "")) if part)
-    environment = {**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
-    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    return {**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+
+
+def run(*arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
+    """A fresh interpreter in the project's root."""
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment(path), capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def between(page: Path, name: str, text: str) -> str:
@@ -154,6 +158,16 @@ def test_the_loop_stops_after_its_rounds() -> None:
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert "You should have read the terms." in ran.stdout
     assert "round 2" not in ran.stdout
+
+
+def test_the_loop_takes_a_number_of_rounds_and_a_reader_that_leaves() -> None:
+    ran = run("examples/07_rewrite_loop.py", "x")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", "'x' is no number of rounds\n")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as gone:
+        left = subprocess.run([sys.executable, str(EXAMPLES / "07_rewrite_loop.py")], stdout=gone, stderr=subprocess.PIPE, env=environment(), text=True, check=False, timeout=120)
+    assert (left.returncode, left.stderr) == (1, "")
 
 
 def test_the_loop_stops_when_the_writer_has_no_more_facts(capsys: pytest.CaptureFixture[str]) -> None:

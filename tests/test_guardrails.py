@@ -24,6 +24,7 @@ BAD = """Hi [first name],
 We can't refund your ticket, that's against our policy. You should have read the terms.
 """
 LONG = "no " * 20_000
+GERMAN = "Leider k\u00f6nnen wir Ihnen das Geld nicht zur\u00fcckgeben, weil die Frist abgelaufen ist."
 
 
 def adapter(name: str, needs: str, install: str) -> ModuleType:
@@ -98,6 +99,11 @@ class TestOpenAIAgents:
         with pytest.raises(agents.OutputGuardrailTripwireTriggered):
             self.run(agents, '{"response": 3}', output_type=int)
 
+    def test_a_reply_in_another_language_stops_the_run(self, agents: Any) -> None:
+        with pytest.raises(agents.OutputGuardrailTripwireTriggered) as stopped:
+            self.run(agents, GERMAN)
+        assert "not in English" in stopped.value.guardrail_result.output.output_info["brief"]
+
 
 class TestGuardrailsAI:
     @pytest.fixture
@@ -131,6 +137,7 @@ class TestGuardrailsAI:
         assert isinstance(validator().validate(reply, {}), FailResult)
         assert isinstance(validator(fail_on="error").validate(reply, {}), PassResult)
         assert "too long" in validator().validate(LONG, {}).error_message
+        assert "not in English" in validator().validate(GERMAN, {}).error_message
 
 
 class TestPromptfoo:
@@ -171,8 +178,17 @@ class TestPromptfoo:
         assert (graded["pass"], graded["score"]) == (False, 0.0)
         assert reason in graded["reason"]
 
-    def test_an_empty_output_has_nothing_against_it(self, get_assert: Any) -> None:
-        assert self.graded(get_assert, "")["pass"]
+    @pytest.mark.parametrize(("output", "why"), [("", "nothing to read"), (GERMAN, "not in English")])
+    def test_what_was_not_judged_does_not_pass(self, get_assert: Any, output: str, why: str) -> None:
+        for config in ({}, {"final": False}, {"fail_on": "never"}):
+            graded = self.graded(get_assert, output, **config)
+            assert (graded["pass"], graded["score"]) == (False, 0.0)
+            assert why in graded["reason"]
+
+    @pytest.mark.parametrize("least", ["90", True, [90]])
+    def test_a_score_that_is_no_number_is_told(self, get_assert: Any, least: Any) -> None:
+        graded = self.graded(get_assert, GOOD, min_score=least)
+        assert (graded["pass"], "min_score is" in graded["reason"]) == (False, True)
 
 
 class TestLangChain:
@@ -212,5 +228,8 @@ class TestLangChain:
         judged = judge.invoke(LONG)
         assert (judged["ok"], judged["score"]) == (False, None)
         assert "too long" in judged["brief"]
+        for text, why in (("", "nothing to read"), (GERMAN, "not in English")):
+            judged = judge.invoke(text)
+            assert (judged["ok"], why in judged["brief"]) == (False, True)
         with pytest.raises(TypeError, match="text is int"):
             judge.invoke(3)

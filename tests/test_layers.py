@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__init__", "errors", "model", "did_you_mean", "py"}),
     frozenset({"draft", "placed", "placed_toml", "git_ignore"}),
     frozenset({"formats", "nlp", "settings", "config", "config_file", "config_schema", "config_check", "suppress", "suppress_read", "profiles", "sources", "language",
-               "fingerprint", "fixing", "plain_words", "asked", "turns"}),
+               "fingerprint", "fixing", "plain_words", "asked", "turns", "capitals"}),
     frozenset({"cues"}),
     frozenset({"moves"}),
     frozenset({"checks", "check_folder", "housekeeping", "kinds", "registry", "rule_choice", "runner"}),

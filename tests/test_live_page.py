@@ -100,6 +100,25 @@ def shown(browser: BrowserContext, service: Running) -> Iterator[Shown]:
     shown.page.close()
 
 
+def test_what_is_not_judged_is_said_in_the_large_line(shown: Shown) -> None:
+    shown.write("Leider k\u00f6nnen wir Ihnen das Geld nicht zur\u00fcckgeben, weil die Frist schon lange abgelaufen ist.")
+    shown.answered()
+    page = shown.page
+    assert page.locator("#said").inner_text() == "Not judged: not in English, so it was not judged."
+    assert page.locator("#told").inner_text().strip() == "Not judged: not in English, so it was not judged."
+
+
+def test_a_reply_that_is_too_long_leaves_nothing_of_the_one_before(shown: Shown) -> None:
+    shown.write(REPLY)
+    shown.answered()
+    shown.write("We can't refund it. " * 2600)
+    page = shown.page
+    page.locator("#problem:visible").wait_for()
+    assert "characters are too long for one reply" in page.locator("#problem").inner_text()
+    assert page.locator("#told").inner_text() == "The reply could not be judged."
+    assert (page.locator("#found").is_visible(), shown.underlined("warning")) == (False, [])
+
+
 def test_a_refusal_is_underlined_at_the_right_words_behind_emoji(shown: Shown) -> None:
     shown.write(REPLY)
     shown.answered()

@@ -22,6 +22,7 @@ BITS = [
     "<br>", "<!--", "-->", "<!-- c -->", "<", ">", "<https://a.example>", "&amp;", "&#39;", "&nbsp;", "\\", "\\*", "|", "{{name}}", "{{", "}}", "{x}",
     "{% if %}", "[Name]", "<name>", "%{x}", "%1$s", "$", "[^1]", "[r]: https://a.example\n", "[r]", "Subject: x\n", "From: x\n",
     "On 3 May 2024, Jo wrote:\n", "Best,\n", "Mara\n", "P.S. ", "CAPITALS\n", ".", "!", "\x00",
+    "\u200b", "\u200c", "\u200d", "\u2060", "\xad", "\u034f", "\U0001f469\u200d\U0001f4bb", "&shy;", "&zwj;", "&#8203;", "\ud83d", "\u0645\u06cc\u200c\u062e",
 ]  # fmt: skip
 TEXTS = st.one_of(st.lists(st.sampled_from(BITS), max_size=40).map("".join), st.text(max_size=60))
 

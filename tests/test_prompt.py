@@ -88,7 +88,7 @@ def test_moves_are_kept_unless_a_finding_is_about_them() -> None:
     policy = found(draft, POLICY, "as it's against our policy")
     assert lines(report_of(draft, policy, moves=moves), "Keep") == [
         '- gratitude: "Thanks for asking about the lamp."',
-        '- refusal: "We can\'t refund the blue lamp from the window, as it\'s ..."',
+        '- refusal: "We can\'t refund the blue lamp from the window, as it\'s ..." (apart from 1)',
         '- alternative: "You can swap it until Friday."',
     ]
     whole = found(draft, BLUNT, text[34:107])
@@ -100,6 +100,16 @@ def test_moves_are_kept_unless_a_finding_is_about_them() -> None:
 @pytest.mark.parametrize(("refusal", "words"), [("full", "The answer stays no,"), ("partial", "The answer stays no in part,"), ("none", "What it says stays the same,")])
 def test_a_rewrite_may_not_turn_the_answer(refusal: str, words: str) -> None:
     assert words in brief(replace(kettle(), refusal=refusal))  # type: ignore[arg-type]
+
+
+def test_what_is_kept_and_changed_at_once_is_marked_with_the_numbers() -> None:
+    text = "We can't refund it, as it's against our policy, and you should have checked, and you should have asked. Bye for now."
+    draft = draft_of(text, None)
+    moves = (Move(MoveKind.REFUSAL, at(draft, text[:103]), "cue", 0), Move(MoveKind.GOODWILL, at(draft, "Bye for now."), "cue", 1))
+    findings = [found(draft, POLICY, "as it's against our policy"), found(draft, BLAME, "you should have checked"), found(draft, BLAME, "you should have asked")]
+    report = report_of(draft, *findings, moves=moves)
+    assert len(lines(report, "Change")) == 2
+    assert lines(report, "Keep") == ['- refusal: "We can\'t refund it, as it\'s against our policy, and you ..." (apart from 1 and 2)', '- goodwill: "Bye for now."']
 
 
 def test_what_one_rule_found_is_one_item() -> None:

@@ -51,6 +51,35 @@ def test_a_draft_is_judged(client: httpx.Client) -> None:
     assert {move["kind"] for move in draft["moves"]} >= {"refusal", "reason"}
 
 
+@pytest.mark.parametrize(("text", "why"), [("", "nothing to read"), ("Leider k\u00f6nnen wir Ihnen das Geld nicht zur\u00fcckgeben, die Frist ist abgelaufen.", "not in English")])
+def test_a_final_draft_that_was_not_judged_is_not_let_through(client: httpx.Client, text: str, why: str) -> None:
+    answer = post(client, text=text, final=True).json()
+    assert (answer["status"], answer["failures"]) == (2, [])
+    assert all(row["verdict"] == "na" and why in row["note"] for row in answer["drafts"][0]["rows"].values())
+    assert post(client, text=text).json()["status"] == 0, "as `replylint check` ends"
+
+
+@pytest.mark.parametrize("when", ["2026-01-02", "2026-01-02T10:00:00Z", "2026-01-02T10:00:00+02:00", "2026-01-02 10:00"])
+def test_a_time_is_one(client: httpx.Client, when: str) -> None:
+    assert post(client, text=REPLY, sent_at=when, requested_at=when).status_code == 200
+
+
+@pytest.mark.parametrize("when", ["yesterday", "", "2026-13-01", "2026-01-02T10:00:00ZZ", 1700000000, "02/01/2026"])
+def test_what_is_no_time_is_refused(client: httpx.Client, when: object) -> None:
+    refused = post(client, text=REPLY, sent_at=when)
+    assert (refused.status_code, '"sent_at": expected a date or a date and a time' in refused.json()["error"]["message"]) == (422, True)
+
+
+def test_the_thread_is_taken_as_chat_models_have_it(client: httpx.Client) -> None:
+    asked = {"role": "user", "content": [{"type": "text", "text": "May I have the chargeback?"}]}
+    called = {"role": "assistant", "content": None, "tool_calls": []}
+    reply = "Hi Rosa,\n\nWe can't send the chargeback, because it is being rewritten. You will have the new one on Friday.\n"
+    without, beside = (post(client, text=reply, thread=thread).json()["drafts"][0]["findings"] for thread in ([called], [asked, called]))
+    assert {one["code"] for one in without} - {one["code"] for one in beside} == {"JRG001"}
+    refused = post(client, text=reply, thread=[asked, 3])
+    assert (refused.status_code, refused.json()["error"]["message"]) == (422, 'message 2 of the thread is a number; expected a string or an object with "role" and "text"')
+
+
 def test_it_says_the_same_as_the_command_line(client: httpx.Client, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     import io
     import sys
@@ -84,7 +113,7 @@ def test_the_customers_last_message_is_the_request(client: httpx.Client) -> None
     reply = "You would like the tandem on Sunday. It is being repaired, so we can't lend it before Monday."
     assert post(client, text=reply, thread=thread).json()["drafts"] == post(client, text=reply, request="Can I have the tandem on Sunday?").json()["drafts"]
     response = post(client, text=reply, thread=[{"role": 5}])
-    assert (response.status_code, response.json()["error"]["message"]) == (422, 'message 1 of the thread needs strings under "role" and "text"')
+    assert (response.status_code, response.json()["error"]["message"]) == (422, 'message 1 of the thread needs a string under "role"')
 
 
 def test_a_clean_draft_has_the_status_0(client: httpx.Client) -> None:
@@ -233,6 +262,10 @@ def test_the_description_is_valid_and_the_answers_are_as_it_says(client: httpx.C
     fits("Question", {"text": "a", "thread": ["b", {"from": "c"}], "input_format": "markdown", "final": True})
     with pytest.raises(Exception, match="txt"):
         fits("Question", {"text": "a", "txt": "b"})
+    health, rules = document["paths"]["/healthz"]["get"], document["paths"]["/v1/rules"]["get"]
+    assert "401" not in health["responses"], "it needs no token"
+    assert health["responses"]["503"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Health"}
+    assert {"401", "422"} <= rules["responses"].keys()
 
 
 def test_a_page_of_another_site_is_turned_away(client: httpx.Client) -> None:

@@ -48,6 +48,13 @@ def test_a_draft_in_order_is_let_through(url: str) -> None:
     assert (ticket["additional_tags"], ticket["comment"]["body"]) == (["replylint_ok"], "replylint: nothing to mend.")
 
 
+def test_a_draft_in_another_language_is_held(url: str) -> None:
+    payload = {"ticket": {"id": 1}, "draft": {"body": "Leider k\u00f6nnen wir Ihnen das Geld nicht zur\u00fcckgeben, weil die Frist abgelaufen ist."}}
+    ticket = httpx.post(url, json=payload, timeout=60, trust_env=False).json()["ticket"]
+    assert ticket["additional_tags"] == ["replylint_hold"]
+    assert "Not judged: not in English" in ticket["comment"]["body"]
+
+
 NO_TEXT = b'{"ticket": {"id": 1}, "draft": {"body": 5}}'
 NO_TICKET = b'{"ticket": 5, "draft": {"body": "a"}}'
 

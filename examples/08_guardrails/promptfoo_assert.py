@@ -28,7 +28,7 @@ def get_assert(output: str, context: dict[str, Any]) -> dict[str, Any]:
     try:
         report = replylint.lint(output, request if isinstance(request, str) else None, config.get("profile"), final=config.get("final", True))
         status = report.exit_status(config.get("fail_on", "warning"), config.get("min_score"))
-    except (replylint.ReplylintError, ValueError) as error:  # in the configuration of the assertion
+    except (replylint.ReplylintError, TypeError, ValueError) as error:  # in the configuration of the assertion
         return {"pass": False, "score": 0.0, "reason": str(error)}
     failures = [failure.message for failure in report.failures]
     scores = [draft.score for draft in report.drafts if draft.score is not None]

@@ -93,21 +93,25 @@ def _path() -> str:
 def _asked(what: str) -> str | None:
     """What a running daemon answers; None when none runs. After `stop` the answer comes when it has let go of its socket."""
     from replylint import __version__
-    from replylint.service.client import connected
-    from replylint.service.errand import CONTROL, TOLD, Errand
+    from replylint.service.client import connected, mute, mute_hint
+    from replylint.service.errand import ALIVE, CONTROL, TOLD, Errand
 
     path = _path()
     connection = connected(path)
     if connection is None:
         return None
-    connection.sendall(Errand.here(__version__, [CONTROL + what]).pack())
-    answer = b""
-    while part := connection.recv(4096):
-        answer += part
-    connection.close()
+    try:
+        connection.sendall(Errand.here(__version__, [CONTROL + what]).pack())
+        answer = b""
+        while part := connection.recv(4096):
+            answer += part
+    except TimeoutError:
+        raise ReplylintError(Failure(mute(connection), path, hint=mute_hint(connection))) from None
+    finally:
+        connection.close()
     if what == "stop":
         end = time.monotonic() + _START_SECONDS
         while (again := connected(path)) is not None and time.monotonic() < end:
             again.close()
             time.sleep(_STEP)
-    return answer.removeprefix(TOLD).decode() + (f"\nsocket {path}" if what == "status" else "")
+    return answer.removeprefix(ALIVE).removeprefix(TOLD).decode() + (f"\nsocket {path}" if what == "status" else "")

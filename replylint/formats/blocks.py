@@ -10,10 +10,10 @@ from typing import NamedTuple
 from replylint.draft import Comment, DraftBuilder, Piece, RegionKind
 from replylint.formats.comments import comment_at
 from replylint.formats.inline import Edit, edits
+from replylint.formats.invisible import UNREAD, edges, reading, seen
 from replylint.model import Span
 
 LINE_END = re.compile(r"\r\n|\n|\r")
-_SURROGATES = re.compile(r"[\ud800-\udfff]+")
 # "[the docs]: https://…" on a line of its own. The address must look like one: "[Agent]: hello" is speech.
 DEFINITION = re.compile(r"^[ \t>]{0,12}\[([^\[\]\r\n]{1,100})\]:[ \t]*(?:<|https?:|mailto:|www\.|[/#.])\S*", re.MULTILINE)
 
@@ -46,11 +46,14 @@ def ranges_of(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch without the white space at its ends; an empty one where there is nothing else."""
+    """The stretch without the white space at its ends, and without what nobody sees there; an empty one where there is nothing else."""
     line = text[start:end]
     inner = line.strip()
     if not inner:
         return start, start
+    if UNREAD.match(inner[0]) or UNREAD.match(inner[-1]):
+        first, last = edges(line)
+        return start + first, start + last
     start += len(line) - len(line.lstrip())
     return start, start + len(inner)
 
@@ -118,13 +121,13 @@ class _Flow:
         self._starts = [piece.start for piece in self._pieces]
 
     def leaves_text(self, changes: Sequence[Edit]) -> bool:
-        """Whether anything but white space is left after the changes."""
+        """Whether anything but white space, and what nobody sees, is left after the changes."""
         at = 0
         for edit in changes:
-            if self.text[at : edit.start].strip() or edit.fill.strip():
+            if seen(self.text[at : edit.start]).strip() or edit.fill.strip():
                 return True
             at = edit.end
-        return bool(self.text[at:].strip())
+        return bool(seen(self.text[at:]).strip())
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """A stretch of the flow, not empty, in the given text."""
@@ -172,10 +175,11 @@ class _Flow:
             start = stop
 
     def _keep_exact(self, builder: DraftBuilder, start: int, end: int) -> None:
-        """Keeps a stretch; half a surrogate pair (JSON can hold one) is no character and would stop the parser."""
-        for match in _SURROGATES.finditer(self._given, start, end):
-            builder.keep(start, match.start())
-            for at in range(match.start(), match.end()):
-                builder.fill("\ufffd", at, at + 1)
-            start = match.end()
+        """Keeps a stretch, without what nobody sees."""
+        for match in UNREAD.finditer(self._given, start, end):
+            read_as = reading(self._given, match.start())
+            if read_as is not None:
+                builder.keep(start, match.start())
+                builder.fill(read_as, *match.span())
+                start = match.end()
         builder.keep(start, end)

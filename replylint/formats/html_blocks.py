@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from replylint.draft import Piece, PieceTable, RegionKind
 from replylint.formats.blocks import LINE_END, Block, Line
+from replylint.formats.invisible import seen
 from replylint.formats.slot_words import BREAKING_ELEMENTS
 
 _WHITE = " \t\n\r\f"
@@ -171,7 +172,7 @@ class Page:
             self._end_block()
 
     def _end_line(self) -> None:
-        if self._line < self._length and "".join(self._parts_since()).strip():
+        if self._line < self._length and seen("".join(self._parts_since())).strip():
             self._lines.append(Line(self._line, self._length, True))
         self._line = self._length
 

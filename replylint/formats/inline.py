@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from replylint.formats import placeholders
+from replylint.formats.invisible import seen
 from replylint.formats.placeholders import Slot
 from replylint.formats.slot_words import BREAKING_ELEMENTS
 
@@ -156,7 +157,7 @@ def _markup(text: str, masked: str, base: int, references: Collection[str]) -> I
             yield Edit(start, start + 1)
         elif kind in {"entity_reference", "numeric_character_reference"}:
             # A line end written as a character is no end of a block.
-            yield Edit(start, end, re.sub(r"[\r\n]", " ", html.unescape(text[start:end])))
+            yield Edit(start, end, seen(re.sub(r"[\r\n]", " ", html.unescape(text[start:end]))))
         else:
             if kind == "shortcut_link":
                 yield from _shortcut(text, start, end, references)

@@ -11,7 +11,6 @@ from replylint.lsp.positions import Sheet
 from replylint.model import DraftReport, Level, Span
 from replylint.reporters.cells import shown
 from replylint.reporters.records import failure_record, record
-from replylint.reporters.scorecard import is_judged
 from replylint.reporters.text import REFUSALS
 
 SCORE = "replylint.score"
@@ -32,7 +31,7 @@ def lenses_of(judged: Judged, sheet: Sheet) -> list[CodeLens]:
 
 def headline(report: DraftReport) -> str:
     """A draft in a line: its score, whether it refuses, and the rows that are not met."""
-    if not is_judged(report):
+    if not report.is_judged:
         return f"replylint: {shown(report.note)}"
     parts = [] if report.score is None else [f"{report.score}/100"]
     parts.append(shown(report.note) if report.score is None and report.note else REFUSALS[report.refusal])

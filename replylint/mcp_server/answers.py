@@ -58,9 +58,12 @@ class Answers:
             return
 
     def judge(self, text: str, request: str = "", thread: Sequence[Turn] = (), profile: str = "", final: bool = True) -> Judged:
-        """Judges one reply. Raises ReplylintError for a text that is too long, for a template of several replies and for an unknown profile."""
+        """Judges one reply. Raises ReplylintError for a text that is too long, a template of several replies, an unknown profile and a faulty thread."""
         linter = self._linter(profile, final)
-        asked = request or last_request(thread) or None
+        try:
+            asked = request or last_request(thread) or None
+        except TypeError as error:
+            raise ReplylintError(Failure(str(error))) from None
         limit = linter.settings_for(None).max_length
         for name, value in (("text", text), ("request", asked or "")):
             if len(value) > limit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 from typing import Any, NamedTuple
 
@@ -48,7 +49,11 @@ def serve(answers: Answers, address: Address | None = None) -> None:
         if not here.is_loopback:
             click.echo(f"replylint mcp: whoever reaches {here} can use it: there is no token and no encryption", err=True)
         click.echo(f"replylint mcp: http://{here}{PATH}", err=True)
-        anyio.run(_http, server, answers, listener, here)
+        before = signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn stops at it, then raises it once more; being told to stop is no fault
+        try:
+            anyio.run(_http, server, answers, listener, here)
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 async def _stdio(server: MCPServer[Any], answers: Answers) -> None:

@@ -10,7 +10,6 @@ from replylint.model import DraftReport
 from replylint.reporters import Paper, Summary
 from replylint.reporters.characters import xml_attribute, xml_text
 from replylint.reporters.places import NO_PATH, first_line, in_order, place_of_finding
-from replylint.reporters.scorecard import is_judged
 from replylint.reporters.text import counted
 
 
@@ -34,7 +33,7 @@ class JunitReporter:
             inside = f"<failure message={xml_attribute(_in_short(report))} type={xml_attribute(_worst(report))}>{xml_text(_details(report))}</failure>"
         elif report.findings:
             inside = f"<system-out>{xml_text(_details(report))}</system-out>"
-        elif not is_judged(report):
+        elif not report.is_judged:
             kind, inside = "skipped", f"<skipped message={xml_attribute(report.note)}/>"
         self._case(report.draft.source.path, self._name(report), first_line(report.draft), inside, kind)
 

@@ -15,7 +15,6 @@ from replylint.model import DraftReport, Finding, Move, Refusal, Report, Severit
 from replylint.reporters import Paper, Summary
 from replylint.reporters.cells import shown
 from replylint.reporters.guide import Guide
-from replylint.reporters.scorecard import is_judged
 
 _MOST_ITEMS = 8  # of each list: a writer mends the weightiest and has the reply judged again
 _MOST_CHARACTERS = 60
@@ -76,10 +75,10 @@ def _lines(report: DraftReport, guide: Guide) -> Iterator[str]:
     name = _name(report.draft)
     yield f"# Rewrite brief: {name}" if name else "# Rewrite brief"
     yield ""
-    if not is_judged(report):
+    if not report.is_judged:
         yield f"Not judged: {shown(report.note)}."
     if not report.findings:
-        if is_judged(report):
+        if report.is_judged:
             yield "Nothing to change."
         return
     weights = {row: info.weight for row, info in guide.rows.items()}
@@ -111,12 +110,19 @@ def _list(heading: str, items: Sequence[str], bullet: str = "") -> Iterator[str]
 
 
 def _kept(report: DraftReport, wrong: Sequence[Finding]) -> list[str]:
-    """The moves that nothing is said against, in the order of the draft; those of one sentence together."""
+    """The moves that nothing is said against, in the order of the draft; those of one sentence together, with the numbers of the changes within it."""
+    changes = _by_rule(wrong)[:_MOST_ITEMS]
     kinds: dict[Span, list[str]] = {}
     for move in sorted(report.moves, key=lambda move: (move.span, move.kind.value)):
         if not any(_is_about(finding, move) for finding in wrong):
             kinds.setdefault(move.span, []).append(move.kind.value.replace("_", "-"))
-    return [f"{', '.join(of_span)}: {_quoted(report.draft, span)}" for span, of_span in kinds.items()]
+    return [f"{', '.join(of_span)}: {_quoted(report.draft, span)}{_apart_from(span, changes)}" for span, of_span in kinds.items()]
+
+
+def _apart_from(span: Span, changes: Sequence[Sequence[Finding]]) -> str:
+    """What is to be changed in a sentence that is to be kept."""
+    numbers = [str(number) for number, same in enumerate(changes, start=1) if any(one.span.overlaps(span) for one in same)]
+    return f" (apart from {' and '.join(filter(None, (', '.join(numbers[:-1]), numbers[-1])))})" if numbers else ""
 
 
 def _is_about(finding: Finding, move: Move) -> bool:

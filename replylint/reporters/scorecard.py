@@ -32,11 +32,6 @@ def marks_for(paper: Paper) -> Marks:
     return _FINE if paper.can_show("✓✗·→│…") else _ASCII
 
 
-def is_judged(report: DraftReport) -> bool:
-    """Whether any row was asked; if none was, the draft's note says why (empty, another language)."""
-    return not report.note or any(verdict.level != "na" for verdict in report.verdicts)
-
-
 def scorecard(report: DraftReport, marks: Marks, width: int) -> Iterator[list[Words]]:
     """One line a row that applies; the rows that do not apply in one line at the end."""
     asked = [verdict for verdict in report.verdicts if verdict.level != "na"]
@@ -44,7 +39,7 @@ def scorecard(report: DraftReport, marks: Marks, width: int) -> Iterator[list[Wo
     for verdict in asked:
         yield from _row(verdict, column, marks, width)
     left = ", ".join(verdict.row for verdict in report.verdicts if verdict.level == "na")
-    if left and is_judged(report):
+    if left and report.is_judged:
         because = "it turns nothing down, so not asked here" if report.refusal == "none" else "not asked here"
         yield from ([(line, "quiet")] for line in textwrap.wrap(f"{because}: {left}", width, initial_indent="  ", subsequent_indent="    "))
 

@@ -14,7 +14,7 @@ from replylint.reporters.cells import shown
 from replylint.reporters.findings import FIXABLE, finding_lines
 from replylint.reporters.ink import Words, ink_for
 from replylint.reporters.places import NO_PATH, first_line, in_order, place_of_finding
-from replylint.reporters.scorecard import Marks, is_judged, marks_for, scorecard
+from replylint.reporters.scorecard import Marks, marks_for, scorecard
 
 _MOST_NAMED = 5
 REFUSALS: dict[Refusal, str] = {"full": "refuses", "partial": "refuses in part", "none": "turns nothing down"}
@@ -91,7 +91,7 @@ class TextReporter:
     def _header(self, report: DraftReport, *, whole: bool) -> list[Words]:
         line: list[Words] = [] if whole else [(f"{self._marks.level['met']} ", "met")] if _all_met(report) else [(f"{self._marks.level['na']} ", "quiet")]
         line += [(part, "strong") for part in _name(report)]
-        line += [(self._marks.dot, "quiet"), (shown(report.note) if report.note in SET_ASIDE or not is_judged(report) else REFUSALS[report.refusal], "")]
+        line += [(self._marks.dot, "quiet"), (shown(report.note) if report.note in SET_ASIDE or not report.is_judged else REFUSALS[report.refusal], "")]
         if report.score is not None:
             line += [(self._marks.dot, "quiet"), (f"{report.score}/100", "strong")]
         below = [verdict.row for verdict in report.verdicts if verdict.level in ("weak", "unmet") and verdict.score is not None]
@@ -101,7 +101,7 @@ class TextReporter:
 
 
 def _all_met(report: DraftReport) -> bool:
-    return is_judged(report) and report.note not in SET_ASIDE and all(verdict.level in ("met", "na") or verdict.score is None for verdict in report.verdicts)
+    return report.is_judged and report.note not in SET_ASIDE and all(verdict.level in ("met", "na") or verdict.score is None for verdict in report.verdicts)
 
 
 def _name(report: DraftReport) -> list[str]:

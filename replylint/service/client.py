@@ -8,8 +8,12 @@ from _socket import AF_UNIX, SCM_RIGHTS, SOCK_STREAM, SOL_SOCKET, socket  # the 
 from array import array
 
 from replylint import __version__
-from replylint.service.errand import DONE, INTERRUPT, Errand
+from replylint.service.errand import ALIVE, DONE, INTERRUPT, STREAMS, Errand
 from replylint.service.place import is_private, lock_path, socket_path
+
+# Seconds for the daemon's first word. A daemon that lives says it at once, however long the command then takes; what may hold it up is another client's half
+# errand, for which it has 5 seconds of patience. One that is suspended never says it.
+PATIENCE = 10.0
 
 
 def ask(arguments: list[str]) -> int | None:
@@ -22,8 +26,13 @@ def ask(arguments: list[str]) -> int | None:
         return None
     connection = connected(path)
     if connection is not None:
-        status = sent(connection, arguments)
-        connection.close()
+        try:
+            status = sent(connection, arguments)
+        except TimeoutError:
+            sys.stderr.write(f"{mute(connection)}; this command runs without it\n  {mute_hint(connection)}\n")
+            return None
+        finally:
+            connection.close()
         if status is not None:
             return status
     start(path)
@@ -31,12 +40,17 @@ def ask(arguments: list[str]) -> int | None:
 
 
 def ask_at(path: str, arguments: list[str]) -> int:
-    """The exit status of a command that the daemon behind a socket has run; 2 when there is none, or another version's."""
+    """The exit status of a command that the daemon behind a socket has run; 2 when there is none, or another version's, or one that does not answer."""
     connection = connected(path)
     status = None
     if connection is not None:
-        status = sent(connection, arguments)
-        connection.close()
+        try:
+            status = sent(connection, arguments)
+        except TimeoutError:
+            sys.stderr.write(f"{path}: {mute(connection)}\n  {mute_hint(connection)}\n")
+            return 2
+        finally:
+            connection.close()
     if status is not None:
         return status
     hint = f"start one with `replylint daemon run --socket {path}`; its folder has to be yours alone (chmod 700)"
@@ -49,6 +63,7 @@ def connected(path: str) -> socket | None:
     if not is_private(os.path.dirname(os.path.abspath(path))):
         return None
     connection = socket(AF_UNIX, SOCK_STREAM)
+    connection.settimeout(PATIENCE)
     try:
         connection.connect(path)
     except OSError:
@@ -58,25 +73,50 @@ def connected(path: str) -> socket | None:
 
 
 def sent(connection: socket, arguments: list[str]) -> int | None:
-    """Hands over a command and waits for it; None when the daemon does not take it."""
+    """Hands over a command and waits for it; None when the daemon does not take it. Raises TimeoutError when it gives no sign of life."""
     try:
-        errand = Errand.here(__version__, arguments).pack()
-        streams = array("i", [0, 1, 2])
-        done = connection.sendmsg([errand[:1024]], [(SOL_SOCKET, SCM_RIGHTS, streams)])
-        connection.sendall(errand[done:])
-        answer = _answer(connection)
+        connection.sendall(Errand.here(__version__, arguments).pack())
+        answer = heard(connection, 1)
+        if answer == ALIVE:
+            connection.settimeout(None)  # it works now, and that takes as long as it takes
+            # Only now: streams that lie with a suspended daemon would keep our reader waiting for their end, though we have ended.
+            connection.sendmsg([STREAMS], [(SOL_SOCKET, SCM_RIGHTS, array("i", [0, 1, 2]))])
+            answer = heard(connection, 2)
+    except TimeoutError:
+        raise
     except OSError:
         return None  # it went away before it took the command, or while it ran: then it is run again, here
     return answer[1] if len(answer) == 2 and answer[:1] == DONE else None
 
 
-def _answer(connection: socket) -> bytes:
-    """The daemon's two bytes. An interrupt is passed on, and the command still says how it ended."""
+def heard(connection: socket, most: int) -> bytes:
+    """What the daemon says next. An interrupt is passed on, and the command still says how it ended."""
     while True:
         try:
-            return connection.recv(2)
+            return connection.recv(most)
         except KeyboardInterrupt:
             connection.sendall(INTERRUPT)
+
+
+def mute(connection: socket) -> str:
+    """That the daemon gives no sign of life, and which process it is where the system says so."""
+    number = _process(connection)
+    return f"the daemon{f' (pid {number})' if number else ''} does not answer within {PATIENCE:g} s"
+
+
+def mute_hint(connection: socket) -> str:
+    """What to do about it."""
+    number = _process(connection)
+    return f"it may be suspended: `kill -CONT {number}` wakes it, `kill -KILL {number}` ends it" if number else "it may be suspended: wake it, or end its process"
+
+
+def _process(connection: socket) -> int:
+    """The process that listens; 0 where the system does not say."""
+    try:
+        from _socket import SO_PEERCRED
+    except ImportError:
+        return 0
+    return int.from_bytes(connection.getsockopt(SOL_SOCKET, SO_PEERCRED, 12)[:4], sys.byteorder)
 
 
 def start(path: str, *options: str) -> bool:

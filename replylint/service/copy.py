@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from replylint.service.errand import Errand
 
 _MOST_BYTES = 4_000_000  # of an errand: an environment is much smaller
+_NUMBER = 4  # bytes, in front of it, that say how long it is
 _INTERRUPT = (signal.SIGINT,)
 _DRAFT = b"Hello, thank you for your message. We can't do that, because the shop is closed on Sunday. You can come on Monday, or write to us before Friday.\n"
 
@@ -71,14 +72,15 @@ class Copy:
 
 
 def received(connection: socket.socket) -> tuple[bytes, list[int]]:
-    """The bytes of an errand and the streams that came with it; no bytes when the other side has gone. Raises OSError, ValueError."""
-    head, streams, _, _ = socket.recv_fds(connection, 1024, 3)
+    """The bytes of an errand and the streams that came with it, and nothing of what follows; no bytes when the other side has gone.
+
+    Raises OSError, ValueError.
+    """
+    head, streams, _, _ = socket.recv_fds(connection, _NUMBER, 3)
     try:
         data = bytearray(head)
-        while data and (len(data) < 4 or len(data) < 4 + int.from_bytes(data[:4], "big")):
-            if len(data) >= 4 and int.from_bytes(data[:4], "big") > _MOST_BYTES:
-                raise ValueError("too long for an errand")
-            part = connection.recv(65536)
+        while data and (missing := _missing(data)):
+            part = connection.recv(min(missing, 65536))
             if not part:
                 raise ValueError("half an errand")
             data += part
@@ -86,7 +88,17 @@ def received(connection: socket.socket) -> tuple[bytes, list[int]]:
         for stream in streams:
             os.close(stream)
         raise
-    return bytes(data[4:]), list(streams)
+    return bytes(data[_NUMBER:]), list(streams)
+
+
+def _missing(data: bytearray) -> int:
+    """How many bytes are to be read at least; 0 when the errand is whole. Raises ValueError for what is too long to be one."""
+    if len(data) < _NUMBER:
+        return _NUMBER - len(data)
+    length = int.from_bytes(data[:_NUMBER], "big")
+    if length > _MOST_BYTES:
+        raise ValueError("too long for an errand")
+    return _NUMBER + length - len(data)
 
 
 def warm_up(*commands: Sequence[str]) -> None:

@@ -17,18 +17,20 @@ import socket
 import stat
 import struct
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from typing import IO
 
 from replylint import __version__
 from replylint.service.copy import Copy, received, warm_up
-from replylint.service.errand import CONTROL, DONE, INTERRUPT, OTHER, TOLD, Errand
+from replylint.service.errand import ALIVE, CONTROL, DONE, INTERRUPT, OTHER, TOLD, Errand
 from replylint.service.footprint import Footprint
 from replylint.service.place import lock_path
 
-_MOST_AT_ONCE = 8  # more wait in the socket's own queue
+_MOST_AT_ONCE = 8  # more wait, and know that they were heard
+_MOST_WAITING = 64  # each holds four of the files that a process may have open; more wait in the socket's own queue
 _PATIENCE = 5.0  # seconds for an errand to come whole
 
 
@@ -44,6 +46,15 @@ class _Job:
     copy: Copy
 
 
+@dataclass
+class _Asked:
+    """What a client wants and its standard streams."""
+
+    connection: socket.socket
+    errand: Errand
+    streams: list[int]
+
+
 class Daemon:
     """Serves one socket until it is told to stop, is idle for long, or its program has changed."""
 
@@ -54,6 +65,7 @@ class Daemon:
         self._begun = time.monotonic()
         self._selector = selectors.DefaultSelector()
         self._jobs: dict[int, _Job] = {}
+        self._waiting: deque[_Asked] = deque()
         self._spare: Copy | None = None
         self._served = 0
         self._stopping = False
@@ -75,10 +87,16 @@ class Daemon:
                     self._spare.dismiss()
 
     def _provide(self) -> None:
-        """A copy for the next command, made while nobody waits; and no more commands than may run at once."""
+        """Begins commands that wait, no more than may run at once, and makes a copy for the next one while nobody waits."""
+        while self._waiting and (self._stopping or len(self._jobs) < _MOST_AT_ONCE):
+            asked = self._waiting.popleft()
+            if self._stopping:
+                _let_go(asked.connection, asked.streams)  # its client runs it
+            else:
+                self._begin(asked)
         if self._spare is None and not self._jobs and not self._stopping:
             self._spare = Copy.made(self._leave, warm=True)
-        takes = len(self._jobs) < _MOST_AT_ONCE and not self._stopping
+        takes = len(self._waiting) < _MOST_WAITING and not self._stopping
         listens = self._listening.fileno() in self._selector.get_map()
         if takes and not listens:
             self._selector.register(self._listening, selectors.EVENT_READ)
@@ -103,6 +121,8 @@ class Daemon:
         self._selector.close()
         self._listening.close()
         self._lock.close()
+        for asked in self._waiting:
+            _let_go(asked.connection, asked.streams)
         for job in self._jobs.values():
             job.connection.close()
             job.copy.control.close()
@@ -121,51 +141,63 @@ class Daemon:
             signal.set_wakeup_fd(-1)
 
     def _welcome(self) -> None:
+        """Hears what a client wants. A command waits for its turn; all else is answered at once."""
         try:
             connection, _ = self._listening.accept()
         except OSError:
             return
         streams: list[int] = []
         try:
+            connection.sendall(ALIVE)
             connection.settimeout(_PATIENCE)
             body, streams = received(connection)
-            if not _is_ours(connection) or not self._begin(connection, Errand.unpack(body), streams):
-                connection.close()
+            errand = Errand.unpack(body)
+            if _is_ours(connection) and not self._is_answered(connection, errand):
+                _, streams, _, _ = socket.recv_fds(connection, 1, 3)
+                if len(streams) == 3:
+                    self._waiting.append(_Asked(connection, errand, streams))
+                    return
         except (OSError, ValueError):  # half an errand, or a client that has gone
-            connection.close()
-        finally:
-            for stream in streams:
-                os.close(stream)
+            pass
+        _let_go(connection, streams)
 
-    def _begin(self, connection: socket.socket, errand: Errand, streams: list[int]) -> bool:
-        """Whether a command runs now; the others are answered at once."""
+    def _is_answered(self, connection: socket.socket, errand: Errand) -> bool:
+        """Answers what is no command for us."""
         if errand.arguments == [CONTROL + "status"]:
             lines = (f"pid {os.getpid()}", f"version {__version__}", f"running for {time.monotonic() - self._begun:.0f} s", f"commands {self._served}")
             connection.sendall(TOLD + "\n".join(lines).encode())
-            return False
+            return True
         if errand.arguments == [CONTROL + "stop"]:
             self._stopping = True
             connection.sendall(TOLD + str(os.getpid()).encode())
-            return False
+            return True
         if errand.version != __version__ or self._footprint.has_changed():
             self._stopping = True
             connection.sendall(OTHER)
-            return False
-        if len(streams) != 3:
-            raise ValueError("a command without its streams")
+            return True
+        return False
+
+    def _begin(self, asked: _Asked) -> None:
+        """Gives a command to a copy."""
         copy, self._spare = self._spare or Copy.made(self._leave), None
         try:
-            copy.run(errand, streams)
+            copy.run(asked.errand, asked.streams)
         except OSError:  # somebody has ended it
             copy.dismiss()
             copy = Copy.made(self._leave)
-            copy.run(errand, streams)
+            try:
+                copy.run(asked.errand, asked.streams)
+            except OSError:
+                copy.dismiss()
+                _let_go(asked.connection, asked.streams)
+                return
+        _let_go(None, asked.streams)
         self._served += 1
+        connection = asked.connection
         connection.settimeout(None)
         self._jobs[copy.pid] = _Job(connection, copy)
         self._selector.register(connection, selectors.EVENT_READ, copy.pid)
         self._selector.register(copy.control, selectors.EVENT_READ, copy.pid)
-        return True
 
     def _hear(self, job: _Job, number: int) -> None:
         """A copy has ended, or its client says something: an interrupt, or nothing any more."""
@@ -185,6 +217,14 @@ class Daemon:
         if said != INTERRUPT:
             self._selector.unregister(job.connection)
         job.copy.signal(signal.SIGINT if said == INTERRUPT else signal.SIGTERM)
+
+
+def _let_go(connection: socket.socket | None, streams: Sequence[int]) -> None:
+    """Closes what came from a client."""
+    if connection is not None:
+        connection.close()
+    for stream in streams:
+        os.close(stream)
 
 
 def _is_ours(connection: socket.socket) -> bool:

@@ -26,7 +26,7 @@ _WARM_UP = "Hello, thank you for your message. We can't do that, because the sho
 
 @dataclass(frozen=True)
 class Answer:
-    """What is said of one question. `status` is the exit status that `replylint check` would have: 0, 1 or 2."""
+    """What is said of one question. `status` is the exit status that `replylint check` would have, 0, 1 or 2; 2 also for a final draft that was not judged."""
 
     id: str | None
     report: Report
@@ -87,7 +87,8 @@ class Engine:
         drafts = tuple(result for result in results if isinstance(result, DraftReport))
         failures = tuple(result for result in results if isinstance(result, Failure))
         report = Report(drafts, failures)
-        return Answer(question.id, report, report.exit_status(settings.fail_on, settings.min_score), brief(report, self._guide) if question.brief else None)
+        status = report.exit_status(settings.fail_on, settings.min_score, unjudged=settings.final)
+        return Answer(question.id, report, status, brief(report, self._guide) if question.brief else None)
 
     def _drafts(self, question: Question) -> Iterator[Draft | Failure]:
         """The drafts of a question, each with what the question knows of it and the draft itself does not."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-DONE, OTHER, TOLD = b"d", b"o", b"t"  # the daemon's answers: an exit status follows; not for this client; a text follows
+ALIVE = b"a"  # the daemon's first word to everybody, before it reads or does anything
+DONE, OTHER, TOLD = b"d", b"o", b"t"  # its answers: an exit status follows; not for this client; a text follows
 INTERRUPT = b"i"
+STREAMS = b"s"  # the client's standard streams come with it, when it has heard that the daemon lives
 CONTROL = "\1"  # before a word for the daemon itself; no command begins so
 
 

@@ -13,6 +13,7 @@ from replylint.service.limits import Limits
 _TEXT = {"type": "string"}
 _MAYBE_TEXT = {"type": ["string", "null"]}
 _FLAG = {"type": ["boolean", "null"]}
+_OWN_CHECKS = "ISO 8601, a date or a date and a time. For checks of your own: no check of replylint's reads it."
 _VERSION = {"const": SCHEMA, "description": "The version of the contract."}
 
 
@@ -49,18 +50,23 @@ def _paths(limits: Limits) -> dict[str, Any]:
                 about=f"{size} At most {limits.batch:,} drafts. The results come in the order of the questions; a faulty question has a failure at its place.",
             )
         },
-        "/v1/rules": {"get": _operation("rules", "The guideline table with its rules", "Rules", parameters=[_parameter("profile", "query", "What is on in it.")])},
+        "/v1/rules": {
+            "get": _operation("rules", "The guideline table with its rules", "Rules", parameters=[_parameter("profile", "query", "What is on in it.")], refusals=("422",))
+        },
         "/v1/rules/{code}": {"get": _operation("rule", "What a rule asks, and why", "Rule", parameters=[_parameter("code", "path", "Its code or name.")], refusals=("404",))},
-        "/healthz": {"get": {**_operation("health", "Whether a draft would be judged at once", "Health", refusals=()), "security": []}},
+        "/healthz": {"get": {**_operation("health", "Whether a draft would be judged at once", "Health", is_open=True), "security": []}},
         "/openapi.json": {"get": _operation("openapi", "This description", None)},
     }
 
 
 def _operation(name: str, summary: str, answer: str | None, *, body: dict[str, Any] | None = None, also: dict[str, Any] | None = None, about: str = "",
-               parameters: list[dict[str, Any]] | None = None, refusals: tuple[str, ...] = ()) -> dict[str, Any]:
+               parameters: list[dict[str, Any]] | None = None, refusals: tuple[str, ...] = (), is_open: bool = False) -> dict[str, Any]:
     refused = ("400", "408", "413", "415", "422", "429", *refusals) if body is not None else refusals
     content = {**_content(_ref(answer) if answer is not None else {"type": "object"}), **(also or {})}
-    responses = {"200": {"description": summary, "content": content}, **{code: {"$ref": f"#/components/responses/{code}"} for code in (*refused, "401", "403", "421", "503")}}
+    always = ("403", "421", "503") if is_open else ("401", "403", "421", "503")
+    responses = {"200": {"description": summary, "content": content}, **{code: {"$ref": f"#/components/responses/{code}"} for code in (*refused, *always)}}
+    if is_open:  # the same object says that it is not ready
+        responses["503"] = {"description": "Not ready; Retry-After says when to come again.", "content": content}
     return {
         "operationId": name,
         "summary": summary,
@@ -113,12 +119,13 @@ def _questions() -> dict[str, Any]:
         "thread": {
             "type": ["array", "null"],
             "items": {"type": ["string", "object"]},
-            "description": "What was said before, newest last: the customer's words, or objects with role and text. The customer's last message is the request "
+            "description": "What was said before, newest last: the customer's words, or objects with role and text (or content, "
+            "a string or parts as chat models have it). The customer's last message is the request "
             "where there is none.",
         },
-        "policy": {"type": ["string", "array", "object", "null"], "description": "The policy that the reply rests on."},
-        "sent_at": _MAYBE_TEXT,
-        "requested_at": _MAYBE_TEXT,
+        "policy": {"type": ["string", "array", "object", "null"], "description": "The policy that the reply rests on. For checks of your own: no check of replylint's reads it."},
+        "sent_at": {**_MAYBE_TEXT, "description": f"When the reply is sent. {_OWN_CHECKS}"},
+        "requested_at": {**_MAYBE_TEXT, "description": f"When the customer wrote. {_OWN_CHECKS}"},
         "profile": {**_MAYBE_TEXT, "description": "A name of /v1/rules; the service's own where there is none."},
         "path": {**_MAYBE_TEXT, "description": "What to call the draft's file; nothing is read from there."},
         "input_format": {"enum": [*FORMATS, None], "description": "What the text is written in; where there is none, what the path says, else plain."},
@@ -135,7 +142,8 @@ def _answers() -> dict[str, Any]:
         {
             "schema": _VERSION,
             "id": _MAYBE_TEXT,
-            "status": {"enum": [0, 1, 2], "description": "0 nothing to mend, 1 something was found, 2 something could not be judged: as `replylint check` ends."},
+            "status": {"enum": [0, 1, 2], "description": "0 nothing to mend, 1 something was found, 2 something could not be judged: as `replylint check` ends. "
+                       "2 also where a final draft was not judged (not in English, nothing to read)."},
             "drafts": _list("draft"),
             "failures": _list("failure"),
             "brief": _TEXT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from replylint.did_you_mean import did_you_mean
@@ -48,7 +49,17 @@ def _is_name(value: object) -> bool:
 
 
 def _is_thread(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, (str, dict)) for one in value)
+    return isinstance(value, list)
+
+
+def _is_time(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        datetime.fromisoformat(value.removesuffix("Z") + ("+00:00" if value.endswith("Z") else ""))
+    except ValueError:
+        return False
+    return True
 
 
 def _is_policy(value: object) -> bool:
@@ -59,10 +70,10 @@ _KEYS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "text": (_is_text, "a string"),
     "id": (_is_name, "a string or a whole number"),
     "request": (_is_text, "a string"),
-    "thread": (_is_thread, "a list of strings or objects"),
+    "thread": (_is_thread, "a list of messages, newest last"),
     "policy": (_is_policy, "a string, a list or an object"),
-    "sent_at": (_is_text, "a string"),
-    "requested_at": (_is_text, "a string"),
+    "sent_at": (_is_time, "a date or a date and a time of ISO 8601"),
+    "requested_at": (_is_time, "a date or a date and a time of ISO 8601"),
     "path": (_is_text, "a string"),
     "profile": (_is_text, "a string"),
     "input_format": (_is_text, f"one of {', '.join(FORMATS)}"),
@@ -108,8 +119,9 @@ def read_question(value: object, defaults: Mapping[str, Any] | None = None) -> Q
         raise Refused(422, "no_text", 'there is no "text"', 'send an object such as {"text": "Hello, …"}')
     if (wanted := given.get("input_format")) is not None and wanted not in FORMATS:
         raise Refused(422, "unknown_format", f'there is no input_format "{wanted[:40]}"', did_you_mean(wanted, FORMATS, all_of_them=True))
-    if "request" not in given and "thread" in given:
-        given["request"] = _last_request(given["thread"])
+    if "thread" in given:
+        last = _last_request(given["thread"])
+        given.setdefault("request", last)
     meta = {key: given.pop(key) for key in _META if key in given}
     if "id" in given:
         given["id"] = str(given["id"])
@@ -117,6 +129,10 @@ def read_question(value: object, defaults: Mapping[str, Any] | None = None) -> Q
 
 
 def _last_request(thread: list[Any]) -> str | None:
+    for number, message in enumerate(thread, 1):
+        if not isinstance(message, (str, dict)):
+            said = f'message {number} of the thread is {_named(message)}; expected a string or an object with "role" and "text"'
+            raise Refused(422, "wrong_type", said, "see /openapi.json")
     try:
         return last_request(thread)
     except TypeError as error:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from replylint.capitals import is_shouted
 from replylint.cues import Sentence
 from replylint.model import Edit, Fix, Span
 from replylint.moves.reply import Reply
@@ -17,7 +18,11 @@ _CAPITALS = re.compile(r"(?<![\w@#$%{<\[./-])[A-Z][A-Z']+(?:[ ,]+[A-Z][A-Z']+)*(
 _CAPITAL_WORD = re.compile(r"[A-Z']+")
 _CAPITALS_BEFORE = re.compile(r"\b[A-Z][A-Z']+$")
 _CAPITALS_AFTER = re.compile(r"[ ,]+[A-Z][A-Z']+\b")
-_EMOJI = r"[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50\u2B55][\uFE0F\u200D\U0001F3FB-\U0001F3FF]*"
+# What a reader sees as one picture: a sign with its colour of skin, its style and its flag's tags, and all that a joiner (U+200D) adds to it.
+_PICTURE = r"[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF\u2600-\u27BF\u2B50\u2B55]"
+_DRESS = r"[\uFE0F\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F]*"
+_JOINED = rf"(?:\u200D[^\w\s]{_DRESS})*"
+_EMOJI = f"{_PICTURE}{_DRESS}{_JOINED}"
 _SCORN = "\U0001F644\U0001F60F\U0001F612\U0001F926"  # rolled eyes, a smirk, an annoyed face, a hand before the face
 _LIST = Path(__file__).parent / "shouted.yaml"
 
@@ -25,13 +30,34 @@ _LIST = Path(__file__).parent / "shouted.yaml"
 def loud_spans(reply: Reply, *, emoji: int, marks: int) -> Iterator[Span]:
     """The loud places of the body. `emoji`, `marks`: how many in a row are fine."""
     row_of_marks = _row_of_marks(marks)
-    row_of_emoji = re.compile(rf"(?:{_EMOJI}\s?){{{emoji + 1},}}|[{_SCORN}]")
+    row_of_emoji = re.compile(rf"(?:{_EMOJI}\s?){{{emoji + 1},}}|[{_SCORN}]{_DRESS}{_JOINED}")
     for sentence in reply.body:
         text = sentence.text
         for pattern in (row_of_marks, row_of_emoji):
             for match in pattern.finditer(text):
                 yield Span(sentence.span.start + match.start(), sentence.span.start + len(match.group().rstrip()) + match.start())
-        yield from _shouted(sentence, reply)
+        if not _is_whole(sentence):
+            yield from _shouted(sentence, reply)
+    yield from _whole_sentences(reply)
+
+
+def _whole_sentences(reply: Reply) -> Iterator[Span]:
+    """Sentences that are shouted as a whole; those that follow each other in a paragraph are one place."""
+    last: tuple[int, Span] | None = None
+    for sentence in filter(_is_whole, reply.body):
+        if last is not None and last[0] == sentence.block and not reply.draft.text[last[1].end : sentence.span.start].strip():
+            last = sentence.block, Span(last[1].start, sentence.span.end)
+            continue
+        if last is not None:
+            yield last[1]
+        last = sentence.block, sentence.span
+    if last is not None:
+        yield last[1]
+
+
+def _is_whole(sentence: Sentence) -> bool:
+    """Whether a sentence is in capitals from its beginning to its full stop. A line without one may be a heading."""
+    return sentence.text.endswith((".", "!", "?")) and not any(map(str.islower, sentence.text)) and is_shouted(sentence.text)
 
 
 def quieter(reply: Reply, span: Span, *, marks: int) -> Fix | None:
@@ -56,7 +82,8 @@ def quieter(reply: Reply, span: Span, *, marks: int) -> Fix | None:
 def _in_small_letters(reply: Reply, shouted: Span) -> list[Edit]:
     """Each word of a stretch of capitals as it is written in a sentence; nothing where one of them, or of its neighbours, is not known to be an ordinary word."""
     before, after = reply.draft.text[: shouted.start].rstrip(" ,"), reply.draft.text[shouted.end :]
-    if _CAPITALS_BEFORE.search(before) or _CAPITALS_AFTER.match(after):  # the parser took a shouted line for two sentences
+    has_end = reply.text(shouted).endswith((".", "!", "?"))
+    if _CAPITALS_BEFORE.search(before) or (not has_end and _CAPITALS_AFTER.match(after)):  # the parser took a shouted line for two sentences
         return []
     opens = not before or before[-1] in ".!?\n"
     words = [(match.group(), shouted.start + match.start()) for match in _CAPITAL_WORD.finditer(reply.text(shouted))]
@@ -76,8 +103,11 @@ def _row_of_marks(marks: int) -> re.Pattern[str]:
 
 
 def _shouted(sentence: Sentence, reply: Reply) -> Iterator[Span]:
-    """Words in capitals that are ordinary words. A line all in capitals without an exclamation mark is a heading."""
+    """Words in capitals that are ordinary words, or the whole sentence. Another line all in capitals without an exclamation mark is a heading."""
     text = sentence.text
+    if _is_whole(sentence):
+        yield sentence.span
+        return
     known = _words()
     small = any(letter.islower() for letter in text)
     if not small and "!" not in text:

@@ -71,18 +71,25 @@ const check = async () => {
     if (running.signal.aborted) return;
     problem(answer.failures.map((failure) => failure.message + (failure.hint && ". " + failure.hint)).join("\n"));
     if (answer.drafts.length > 0) show(answer.drafts[0], text);
-    else at("found").hidden = true;
+    else unseen("The reply could not be judged.");
   } catch (error) {
-    if (!running.signal.aborted) failed(error);
+    if (running.signal.aborted) return;
+    if (error.code !== undefined) unseen("The reply was not judged.");
+    failed(error);
   }
 };
 
 const nothing = () => {
+  unseen("Write or paste a reply.");
+  problem("");
+};
+
+// There is no result, and nothing of an earlier one is left.
+const unseen = (news) => {
   Object.assign(state, { answer: null, judged: null, marks: [], current: -1 });
   at("found").hidden = true;
   at("here").textContent = "";
-  told.textContent = "Write or paste a reply.";
-  problem("");
+  told.textContent = news;
   paint();
 };
 
@@ -130,7 +137,10 @@ const show = (answer, text) => {
   at("found").classList.remove("stale");
   at("score").textContent = answer.score ?? "\u2013";
   at("score").className = answer.score === null ? "" : answer.score < 50 ? "low" : answer.score < 80 ? "middle" : "high";
-  at("said").textContent = REFUSES[answer.refusal];
+  const asked = Object.values(answer.rows);
+  const why = asked.length > 0 && asked.every((row) => row.verdict === "na") ? asked[0].note : null; // no row was asked: another language, nothing to read
+  const unjudged = why === null ? "" : "Not judged: " + why + ".";
+  at("said").textContent = unjudged || REFUSES[answer.refusal];
   keepingFocus(() => at("findings").replaceChildren(...answer.findings.map(item)));
   rows(answer.rows);
   const points = pointsOf(text);
@@ -148,7 +158,7 @@ const show = (answer, text) => {
   const counts = SEVERITIES.map((one) => [one, answer.findings.filter((finding) => finding.severity === one).length]).filter(([, number]) => number > 0);
   const kinds = counts.map(([one, number]) => (one === "info" ? counted(number, "hint") : counted(number, one))).join(", ");
   const score = answer.score === null ? "No score." : "Score " + answer.score + " of 100.";
-  const news = score + " " + (counts.length === 0 ? "Nothing was found." : counted(answer.findings.length, "finding") + ": " + kinds + ".");
+  const news = (unjudged || score) + " " + (counts.length === 0 ? (unjudged ? "" : "Nothing was found.") : counted(answer.findings.length, "finding") + ": " + kinds + ".");
   if (told.textContent !== news) told.textContent = news;
 };
 
