@@ -9,6 +9,7 @@ and asks `row` for findings, phrases and options. Nothing here knows a single ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -92,9 +93,12 @@ class Row:
         return plain_fix(self.rule(code).replace, reply.draft, span)
 
     def hits(self, reply: Reply, *groups: str) -> list[CueHit]:
-        """Where the row's own phrases stand in the body, those of the named groups only (a name "blame" also takes "blame.third-party")."""
+        """Where the row's own phrases stand in the body, those of the named groups only (a name "blame" also takes "blame.third-party").
+
+        Words in quotation marks are mentioned and not said ("the summary \"fixed idiot's mistake\" isn't on"), so they are left out.
+        """
         if id(reply) not in self._found:
-            self._found[id(reply)] = [hit for sentence in reply.body for hit in self.phrases.find(sentence)]
+            self._found[id(reply)] = [hit for sentence in reply.body for hit in self.phrases.find(sentence) if not _is_mentioned(hit)]
         return [hit for hit in self._found[id(reply)] if not groups or any(hit.group.id == name or hit.group.id.startswith(f"{name}.") for name in groups)]
 
     def verdict(self, level: Level, note: str = "", findings: Sequence[Finding] = (), score: float | None = None, *, scored: bool = True) -> Verdict:
@@ -108,6 +112,21 @@ class Row:
         return [(detector.level, finding) for detector in self.detectors for finding in DETECTORS[detector.kind](self, detector, reply)]
 
 
+_QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|\u00ab[^\u00bb]+\u00bb|`[^`]+`")
+
+
+def _is_mentioned(hit: CueHit) -> bool:
+    """The hit stands in quotation marks inside its sentence; a sentence that is quoted as a whole is read as said."""
+    sentence = hit.sentence
+    if not _MARKS & set(sentence.text):
+        return False
+    start, end = hit.span.start - sentence.span.start, hit.span.end - sentence.span.start
+    return any(
+        quoted.start() <= start and end <= quoted.end() and len(quoted.group()) < len(sentence.text) - 2 for quoted in _QUOTED.finditer(sentence.text)
+    )
+
+
+_MARKS = frozenset("\"\u201c\u00ab`")
 Logic = Callable[[Reply, Row], Verdict]
 
 

@@ -13,6 +13,7 @@ from replylint.draft import Draft
 
 Kind = Literal["reply", "fragment", "note"]
 
+UNSURE = "it may turn nothing down, so what it lacks is not reported"
 FRAGMENT = "a fragment, so it is not scored as a whole reply"
 INTERNAL_NOTE = "an internal note, so it was not judged"
 BESIDE = "it stands among replies and does not read as one, so it was not judged"

@@ -9,12 +9,12 @@ from itertools import groupby, islice
 
 from replylint import nlp, registry
 from replylint.asked import Asked
-from replylint.checks import Check
+from replylint.checks import SURE, Check
 from replylint.config import Config
 from replylint.draft import Draft
 from replylint.errors import ConfigError, Failure
 from replylint.housekeeping import SUP001, unfilled_placeholders
-from replylint.kinds import BESIDE, BESIDE_KEY, FRAGMENT, INTERNAL_NOTE, NOT_ENGLISH, kind_of
+from replylint.kinds import BESIDE, BESIDE_KEY, FRAGMENT, INTERNAL_NOTE, NOT_ENGLISH, UNSURE, kind_of
 from replylint.language import is_english
 from replylint.model import DraftReport, Finding, Span, Verdict
 from replylint.moves import Reply, annotate
@@ -125,7 +125,7 @@ class Linter:
         findings = [finding for verdict in verdicts for finding in verdict.findings]
         findings += self._slots(reply.draft)
         kept = without_allowed(reply.draft, findings, settings.allow)
-        note = FRAGMENT if is_fragment else "" if reply.refusal != "none" else NOTHING_REFUSED
+        note = FRAGMENT if is_fragment else _note(reply, verdicts)
         score = None if is_fragment else self._score(verdicts)
         yield reply.draft, kept, DraftReport(reply.draft, reply.refusal, reply.moves, tuple(verdicts), (), score, note)
 
@@ -180,6 +180,14 @@ def _with_findings(report: DraftReport, kept: tuple[Finding, ...]) -> DraftRepor
     still = {id(finding) for finding in kept}
     verdicts = tuple(replace(verdict, findings=tuple(one for one in verdict.findings if id(one) in still)) for verdict in report.verdicts)
     return replace(report, findings=kept, verdicts=verdicts)
+
+
+def _note(reply: Reply, verdicts: Sequence[Verdict]) -> str:
+    """Why a draft has no findings where one would expect some: it turns nothing down, or perhaps nothing."""
+    if reply.refusal == "none":
+        return NOTHING_REFUSED
+    silent = any(verdict.level in ("weak", "unmet") and not verdict.findings for verdict in verdicts)
+    return UNSURE if silent and reply.certainty < SURE else ""
 
 
 def _body_without_slots(draft: Draft) -> str:

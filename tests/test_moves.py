@@ -33,6 +33,9 @@ class Trap:
 NOTHING_REFUSED: Sequence[Trap] = (
     Trap("cannot-wait", "Your table for six is booked for Saturday at eight. We can't wait to see you!", "none", {"We can't wait": "-refusal"}),
     Trap("cannot-thank-enough", "We can't thank you enough for the parcel you found. A voucher is on its way to you.", "none", {"We can't": "gratitude -refusal"}),
+    Trap("not-affected", "Good news: the new meter comes on Monday. It will not change your rate.", "none", {"It will": "-refusal"}),
+    Trap("why-not", "Cats can't fly because they have no wings.", "none", {"Cats": "-refusal"}, "Why can't cats fly?"),
+    Trap("thanks-for-writing", "Thank you for writing to us. Your badge is ready at the desk.", "none", {"Thank you": "gratitude -acknowledgment"}),
     Trap("no-problem", "No problem! I've moved your fitting to Tuesday at noon.", "none", {"No problem": "-refusal"}),
     Trap("not-a-problem-at-all", "That's not a problem at all, the second key is already cut and waits at the desk.", "none", {"That's not": "-refusal"}),
     Trap("could-not-agree-more", "I couldn't agree more: the old form was a nuisance. The new one is live since this morning.", "none", {"I couldn't": "-refusal"}),
@@ -92,6 +95,13 @@ REFUSED: Sequence[Trap] = (
     Trap("wont-fix", "Thanks for the report. This works as designed, closing.", "full", {"Thanks": "gratitude -refusal"}),
     Trap("half-granted", "We can refund the hotel but not the flight.", "partial", {"We can": "refusal"}, "Please refund my trip."),
     Trap("some-of-it", "I can send you three of the five chairs today. The other two are no longer made.", "partial", {"The other": "refusal"}),
+    Trap("late-thing", "We can't refund late orders.", "full", {"We can't": "refusal"}),
+    Trap("wont-change", "We won't change your booking.", "full", {"We won't": "refusal"}),
+    Trap("waits-no-longer", "Hi Ana, we can't ship far parcels by bike. Thank you for your message.", "full", {"Hi Ana": "refusal", "Thank you": "gratitude -acknowledgment"}),
+    Trap("after-a-semicolon", "Your mail was marked as automatic, which means that a computer wrote it; we can't accept such mails.", "full", {"Your mail": "refusal"}),
+    Trap("because", "Your entry was rejected because the jury found no caption under it.", "full", {"Your entry": "refusal reason"}),
+    Trap("second-no", "Your request has been declined. We can't give you the hall on the 9th, because a wedding has it.", "full", {"We can't": "refusal reason"}),
+    Trap("calendar", "Dr Moss has a conflicting appointment then.", "full", {"Dr Moss": "refusal"}, "Could I see Dr Moss at four?"),
     Trap("held-until", "We can't release the parcel until we have a copy of your ID.", "partial", {"We can't": "refusal"}),
 )  # fmt: skip
 
@@ -99,11 +109,7 @@ NOT_YET: Mapping[str, str] = {
     "cannot-reproduce/moves": "a question back that opens on what the sender could not see",
     "cannot-reproduce/refusal": "a question back that opens on what the sender could not see",
     "half-granted/refusal": "\"but not\" beside what is granted counts as a full refusal",
-    "one-sentence-many-moves/moves": "thanks, refusal and reason in one sentence are not all seen",
     "reported-speech/moves": "what the customer reports of themselves is taken for our answer",
-    "starts-at/moves": "a limit without a negative word, measured against the request",
-    "some-of-it/moves": "the part that is not granted is not seen",
-    "starts-at/refusal": "a limit without a negative word, measured against the request",
 }
 
 TRAPS = (*NOTHING_REFUSED, *REFUSED)

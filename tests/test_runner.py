@@ -18,10 +18,12 @@ from replylint.config import Config
 from replylint.draft import Draft, Source
 from replylint.errors import ConfigError, Failure, ModelError
 from replylint.formats import jsonl, markdown, plain
+from replylint.kinds import UNSURE
 from replylint.language import is_english
 from replylint.model import DraftReport, Finding, Report, Severity, Span, Verdict
 from replylint.moves import annotate
 from replylint.registry import Registry
+from replylint.reporters.scorecard import said_of
 from replylint.rule_choice import RuleChoice, choose
 from replylint.runner import ALL_RULES_OFF, NOT_ENGLISH, NOTHING_REFUSED, NOTHING_TO_READ, ONLY_SLOTS, Linter
 from tests.own_checks import WordCheck
@@ -86,6 +88,19 @@ def test_a_result_comes_before_the_last_draft_is_read() -> None:
     stream = Linter().run(endless())
     assert isinstance(next(stream), DraftReport)
     assert taken <= runner._CHUNK
+
+
+def test_a_reply_that_perhaps_refuses_nothing_says_why_nothing_is_missing() -> None:
+    (unsure,) = Linter().run([draft("You can't get a refund.")])
+    assert isinstance(unsure, DraftReport)
+    assert (unsure.refusal, unsure.note) == ("full", UNSURE)
+    assert {verdict.row for verdict in unsure.verdicts if verdict.level == "unmet"} >= {"reason", "alternatives"}
+    assert not any(finding.rule.sure for finding in unsure.findings)
+    assert said_of(unsure) == "may refuse"
+    (sure,) = Linter().run([draft("We can't refund your ticket.")])
+    assert isinstance(sure, DraftReport)
+    assert (sure.note, said_of(sure)) == ("", "refuses")
+    assert {finding.rule.name for finding in sure.findings} >= {"missing-reason", "missing-alternative"}
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -35,10 +35,10 @@ LEAST = {"sentence": 2, "context": 3, "draft": 3}  # a feature seen in fewer pla
 FOLDS = 6
 # A draft without any sign of refusal is taken for one only above the certainty at which so many of them are: the corpus has many more refusals of that kind than
 # people write, because its writers were asked for them, and a plain answer that is taken for a refusal gets findings that make no sense.
-SILENT_PRECISION = 0.9
+SILENT_PRECISION = 0.92
 # With a sign, F1 hardly changes over a wide range of thresholds. The lower end is taken: half of the corpus was written to look like a refusal, so that its precision
 # is lower than that on mail.
-PLATEAU = 0.005
+PLATEAU = 0.008
 REFUSAL = [kind.value for kind in KINDS].index("refusal")
 GATED = ("refusal", "reason", "alternative")  # moves that only a draft which turns something down can carry
 
@@ -94,7 +94,7 @@ def project(row: dict[str, Any], spans: list[tuple[int, int]]) -> tuple[np.ndarr
 # How readily a kind of feature may get a large weight (the prior's width): cues and syntax carry over to other sources, single words less so, also where they are
 # the head of something.
 WIDTH = {"word": 0.5, "pair": 0.4, "three": 0.4, "length": 0.5, "place": 0.7, "root": 0.5, "subject-root": 0.5, "neg-head": 0.5, "passive": 0.5,
-         "asked-word": 0.5, "asked-pair": 0.4, "asked-three": 0.4, "mark-of": 0.4, "cue": 1.5, "cue-kind": 1.2, "any": 0.12}
+         "asked-word": 0.5, "asked-pair": 0.4, "asked-three": 0.4, "mark-of": 0.4, "cue": 1.5, "cue-kind": 1.2, "turn": 0.7, "any": 0.12}
 
 
 def _width(name: str) -> float:

@@ -98,7 +98,7 @@ def reply_lines(reply: Reply) -> Iterator[str]:
     """One draft for a reader."""
     from replylint.reporters.cells import shown
     from replylint.reporters.places import NO_PATH, name_of, place_of
-    from replylint.reporters.text import REFUSALS
+    from replylint.reporters.scorecard import REFUSALS
 
     yield f"{shown(name_of(reply.draft) or NO_PATH)}: {REFUSALS[reply.refusal]}"
     for sentence in reply.sentences:

@@ -17,6 +17,7 @@ _CONDITIONAL = frozenset(["if", "unless", "when", "whenever", "whether", "until"
 _SENDER = frozenset(["we", "i", "us", "me", "our", "my"])
 _CUSTOMER = frozenset(["you", "your", "u"])
 _SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "expl"])
+_ACROSS = frozenset(["ccomp", "advcl", "relcl", "acl", "parataxis"])
 _CLAUSES = frozenset(["ROOT", "ccomp", "xcomp", "advcl", "conj", "relcl", "acl", "parataxis", "pcomp"])
 
 
@@ -26,10 +27,16 @@ def clause_heads(token: Token) -> Iterator[Token]:
     while seen < 40:
         if token.dep_ in _CLAUSES:
             yield token
-        if token.head.i == token.i:
+        if token.head.i == token.i or (token.dep_ in _ACROSS and _apart(token, token.head)):
             return
         token = token.head
         seen += 1
+
+
+def _apart(one: Token, other: Token) -> bool:
+    """A semicolon stands between the two: what is said after it is said anew, whatever the parser hangs it on."""
+    first, last = sorted((one.i, other.i))
+    return last - first > 1 and any(token.norm_ == ";" for token in one.doc[first + 1 : last])
 
 
 def subject_of(token: Token) -> Token | None:
@@ -121,6 +128,7 @@ CONDITIONS: Mapping[str, Callable[[Sentence, int], bool]] = {
     "not_question": lambda sentence, at: not is_asked(sentence, at),
     "question": is_asked,
     "sender": lambda sentence, at: person_of_subject(sentence, at) == "sender",
+    "not_sender": lambda sentence, at: person_of_subject(sentence, at) != "sender",
     "not_customer": lambda sentence, at: person_of_subject(sentence, at) != "customer",
     "customer": lambda sentence, at: person_of_subject(sentence, at) == "customer",
     "negated": lambda sentence, at: is_negated(sentence.tokens[at]),

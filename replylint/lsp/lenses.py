@@ -11,7 +11,7 @@ from replylint.lsp.positions import Sheet
 from replylint.model import DraftReport, Level, Span
 from replylint.reporters.cells import shown
 from replylint.reporters.records import failure_record, record
-from replylint.reporters.text import REFUSALS
+from replylint.reporters.scorecard import said_of
 
 SCORE = "replylint.score"
 _MARKS: dict[Level, str] = {"met": "✓", "weak": "~", "unmet": "✗", "na": "-"}
@@ -34,7 +34,7 @@ def headline(report: DraftReport) -> str:
     if not report.is_judged:
         return f"replylint: {shown(report.note)}"
     parts = [] if report.score is None else [f"{report.score}/100"]
-    parts.append(shown(report.note) if report.score is None and report.note else REFUSALS[report.refusal])
+    parts.append(shown(report.note) if report.score is None and report.note else said_of(report))
     for level in ("unmet", "weak"):
         rows = [verdict.row.replace("_", " ") for verdict in report.verdicts if verdict.level == level and verdict.score is not None]
         if rows:

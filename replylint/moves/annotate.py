@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from replylint.cues import Sentence, sentences_of
@@ -11,8 +12,8 @@ from replylint.model import Move, MoveKind, Refusal
 from replylint.moves import linear
 from replylint.moves.cuebook import move_cues
 from replylint.moves.evidence import with_evidence
-from replylint.moves.features import Context, features_of, request_words
-from replylint.moves.firm import announces_options, gives_no_reason, offers_no_option, overruled
+from replylint.moves.features import Context, asks_why, features_of, request_words
+from replylint.moves.firm import announces_options, gives_no_reason, names_nothing, offers_no_option, opens_with_no, overruled, says_because, says_no, says_thanks
 from replylint.moves.flags import flags_of, is_partial
 from replylint.moves.linear import KINDS, Annotator, annotator, probability
 from replylint.moves.reply import Reply
@@ -20,8 +21,13 @@ from replylint.moves.reply import Reply
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_ACKNOWLEDGMENT = KINDS.index(MoveKind.ACKNOWLEDGMENT)
 _ALTERNATIVE = KINDS.index(MoveKind.ALTERNATIVE)
 _REASON = KINDS.index(MoveKind.REASON)
+_REFUSAL = KINDS.index(MoveKind.REFUSAL)
+_GRATITUDE = KINDS.index(MoveKind.GRATITUDE)
+_SAID = 0.6  # how surely a sentence with the words of a move carries it, at least
+_PLAIN = 0.85  # how surely a reply that opens on the sender's "we can't" turns something down, at least
 _ONLY_IN_REFUSALS = frozenset([MoveKind.REFUSAL, MoveKind.REASON, MoveKind.ALTERNATIVE])
 
 
@@ -43,6 +49,8 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
     final = [[probability(score) for score in model.context.scores(names)] for names in contexts]
     whole = probability(model.draft.scores(linear.draft_features(first, features))[0])
     certainty = with_evidence(linear.refusal_of_draft(whole, first), draft.meta)
+    if any(opens_with_no(context, sentence.index) for sentence in body[:2]):
+        certainty = max(certainty, _PLAIN)
     refuses = model.refuses(certainty, features)
     _hold_certain(context, body, final, model)
     decided = _decide(final, refuses, model)
@@ -55,17 +63,35 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
 
 
 def _hold_certain(context: Context, body: Sequence[Sentence], final: Sequence[list[float]], model: Annotator) -> None:
-    """Sets the reasons and alternatives about which a rule is certain, whatever they weigh."""
-    lead: tuple[int, float] | None = None  # the sentence above a list, and how surely it is an alternative
+    """Sets the moves about which a rule is certain, whatever they weigh."""
+    _hold_options(context, body, final, model)
     for sentence, row in zip(body, final):
-        if sentence.region != "list_item":
-            lead = (sentence.index, row[_ALTERNATIVE])
-        elif lead is not None and lead[1] > model.thresholds[MoveKind.ALTERNATIVE] and announces_options(context, lead[0]):
-            row[_ALTERNATIVE] = max(row[_ALTERNATIVE], lead[1])
-        if gives_no_reason(context, sentence.index, row[_REASON]):
+        if says_no(context, sentence.index):
+            row[_REFUSAL] = max(row[_REFUSAL], _SAID)
+        if row[_REFUSAL] > model.thresholds[MoveKind.REFUSAL] and says_because(context, sentence.index):
+            row[_REASON] = max(row[_REASON], row[_REFUSAL])
+        elif gives_no_reason(context, sentence.index, row[_REASON]):
             row[_REASON] = 0.0
         if offers_no_option(context, sentence.index):
             row[_ALTERNATIVE] = 0.0
+        if says_thanks(context, sentence.index):
+            row[_GRATITUDE] = max(row[_GRATITUDE], _SAID)
+        if names_nothing(context, sentence.index):
+            row[_ACKNOWLEDGMENT] = 0.0
+
+
+def _hold_options(context: Context, body: Sequence[Sentence], final: Sequence[list[float]], model: Annotator) -> None:
+    """Every item of a list whose lead announces options is one, once the lead or any of the items is taken for one."""
+    lead: tuple[Sentence, list[float]] | None = None
+    for is_list, group in groupby(zip(body, final), lambda pair: pair[0].region == "list_item"):
+        pairs = list(group)
+        if not is_list:
+            lead = pairs[-1]
+        elif lead is not None and announces_options(context, lead[0].index):
+            most = max(row[_ALTERNATIVE] for _, row in (lead, *pairs))
+            if most > model.thresholds[MoveKind.ALTERNATIVE]:
+                for _, row in pairs:
+                    row[_ALTERNATIVE] = most
 
 
 def context_of(draft: Draft, doc: Doc) -> Context:
@@ -73,7 +99,7 @@ def context_of(draft: Draft, doc: Doc) -> Context:
     cues = move_cues()
     sentences = tuple(sentences_of(draft, doc))
     hits = tuple(cues.hits(sentence) if sentence.carries_moves else () for sentence in sentences)
-    return Context(draft, sentences, hits, request_words(draft.request))
+    return Context(draft, sentences, hits, request_words(draft.request), asks_why(draft.request))
 
 
 def _decide(final: Sequence[Sequence[float]], refuses: bool, model: Annotator) -> list[list[MoveKind]]:

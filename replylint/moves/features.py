@@ -5,6 +5,7 @@ Names are readable on purpose: the ones that weighed most are what `replylint mo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ _FUNCTION_TAGS = frozenset((
 _PUNCTUATION = frozenset([".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"])
 _NEGATIVES = frozenset(["no", "not", "cannot", "none", "nothing", "nobody", "unable"])
 _DEONTIC = frozenset(["must", "need", "have", "should", "required", "require", "requires", "needs"])
+_TURN = 3  # sentences
+_IN_A_TURN = ("cue:", "neg", "word:", "root:", "subject", "passive", "only:", "question", "request")
 _GREETINGS = frozenset(["hi", "hello", "hey", "dear", "greetings", "morning", "afternoon", "evening"])
 
 
@@ -32,12 +35,21 @@ class Context:
     sentences: tuple[Sentence, ...]
     hits: tuple[tuple[CueHit, ...], ...]
     request: frozenset[str]
+    asks_why: bool = False
 
 
 def features_of(context: Context) -> list[list[str]]:
     """The features of every sentence, without repetition, in a fixed order."""
     own = [list(dict.fromkeys(_sentence(context, index))) for index in range(len(context.sentences))]
+    if _is_turn(context):
+        own = [features + [f"turn:{name}" for name in features if name.startswith(_IN_A_TURN)] for features in own]
     return [features + list(dict.fromkeys(_neighbours(context, index))) for index, features in enumerate(own)]
+
+
+def _is_turn(context: Context) -> bool:
+    """A turn of a conversation: a short answer to a message that is known. Words weigh differently there ("the table is gone" is the whole no), so they have
+    weights for it beside those for any text (after Daumé 2007, feature augmentation for domains)."""
+    return bool(context.request) and sum(sentence.carries_moves for sentence in context.sentences) <= _TURN
 
 
 def _sentence(context: Context, index: int) -> Iterator[str]:
@@ -51,7 +63,7 @@ def _sentence(context: Context, index: int) -> Iterator[str]:
     yield f"cue-kinds:{'+'.join(kinds)}"
     yield "speaks-of-refusal" if "refusal" in kinds else "silent-of-refusal"
     yield from _words(context, sentence)
-    yield from _syntax(sentence)
+    yield from _syntax(sentence, context.asks_why)
     yield from _place(context, sentence)
     yield from _request(context, sentence)
 
@@ -88,7 +100,7 @@ def _shape(form: str) -> str:
     return "<link>" if "@" in form or "://" in form or form.startswith("www.") else form
 
 
-def _syntax(sentence: Sentence) -> Iterator[str]:
+def _syntax(sentence: Sentence, asks_why: bool) -> Iterator[str]:
     tokens = sentence.tokens
     at = sentence.deps.index("ROOT") if "ROOT" in sentence.deps else 0
     root = tokens[at]
@@ -108,7 +120,7 @@ def _syntax(sentence: Sentence) -> Iterator[str]:
             yield f"root-{child.dep_}:{child.norm_}"
     for position, (form, tag, dep) in enumerate(zip(sentence.forms, sentence.tags, sentence.deps)):
         if dep == "neg" or form in _NEGATIVES:
-            yield from _negation(sentence, position, tokens[position])
+            yield from _negation(sentence, position, tokens[position], asks_why)
         elif form in _DEONTIC and tag.startswith(("MD", "VB")):
             yield f"deontic:{syntax.person_of_subject(sentence, position)}"
         elif form == "only":
@@ -120,9 +132,11 @@ def _syntax(sentence: Sentence) -> Iterator[str]:
             yield f"mark:{form}" + ("" if position else ":first")
 
 
-def _negation(sentence: Sentence, position: int, token: Token) -> Iterator[str]:
+def _negation(sentence: Sentence, position: int, token: Token, asks_why: bool) -> Iterator[str]:
     head = token.head
     person = syntax.person_of_subject(sentence, position)
+    if asks_why:  # a question "why …" takes the negative for granted: who repeats it in the answer turns nothing down
+        yield f"neg-to-why:{person}"
     yield f"neg:{person}"
     yield f"neg-head:{head.norm_}"
     yield f"neg-head:{person} {head.norm_}"
@@ -166,6 +180,8 @@ def _request(context: Context, sentence: Sentence) -> Iterator[str]:
     if not context.request:
         yield "request:unknown"
         return
+    if context.asks_why:
+        yield "request:why"
     content = {form for form, tag in zip(sentence.forms, sentence.tags) if tag not in _FUNCTION_TAGS and len(form) > 2}
     shared = len(content & context.request)
     yield f"request:shares-{min(shared, 3)}"
@@ -201,6 +217,12 @@ def request_words(text: str | None) -> frozenset[str]:
     return frozenset(word for word in stripped if len(word) > 2 and word not in _COMMON)
 
 
+def asks_why(request: str | None) -> bool:
+    """Whether a request asks for the reason of something: "why" or "how come" opens one of its sentences."""
+    return _WHY.search(request or "") is not None
+
+
+_WHY = re.compile(r"(?i)(?:^|[.!?,;:]\s+|\b(?:and|but|so|or)\s+)(?:why|how come)\b")
 _COMMON: Sequence[str] = (
         "the and you for with that this have are was not but can your from get all any our has will would could just there about been its please"
     ).split()

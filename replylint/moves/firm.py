@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from replylint.cues import CueHit, syntax
 from replylint.model import MoveKind
 from replylint.moves.features import Context
 from replylint.moves.linear import KINDS
@@ -15,11 +16,12 @@ _SOFTENERS = _REGRETS | {"regretfully", "unable", "unavailable", "cannot"}
 _NOT_TO_BE_HAD = frozenset(f"refusal.{name}" for name in "impossible taken out-of-bounds non-existence search-failed sender-lacks".split())
 _BARE = frozenset(f"refusal.{name}" for name in ("inability inability-passive unwillingness practice verdict closing not-chosen decline bare-no act-against").split())
 _OF_THE_SENDER = frozenset(["refusal.inability", "refusal.unwillingness"])
+_PAST = frozenset(["could", "was", "were", "did", "had"])
 _AT_THE_START = 5  # tokens: "I'm sorry, but" may stand before it
 _GREETING = 4
 _BUT = frozenset(["but", "however"])
 _SHORT = 12  # tokens; a longer no may hold a fact that explains it
-_SURE = 0.6
+_SURE = 0.75
 _NEXT_TO_NOTHING, _NEARLY_SURE = 0.01, 0.85
 _REFUSAL = KINDS.index(MoveKind.REFUSAL)
 
@@ -39,12 +41,38 @@ def _refuses_plainly(context: Context, index: int) -> bool:
     sender's inability ("thank you for asking, but we can't store bikes"); or a reply that opens with it ("we can't print your poster")."""
     said = [hit for hit in context.hits[index] if hit.group.id in _BARE or hit.group.id in _NOT_TO_BE_HAD]
     forms = context.sentences[index].forms
-    of_sender = [hit for hit in said if hit.group.id in _OF_THE_SENDER]
-    if any(set(forms[max(0, hit.first - 2) : hit.first]) & _BUT for hit in of_sender):
+    if said and set(forms[max(hit.last for hit in said) :]) & _BUT:
+        return False  # "I can't name a date, but your wish is with the team": what counts comes after it
+    if opens_with_no(context, index):
         return True
-    if any(hit.first <= _AT_THE_START for hit in of_sender) and _opens(context, index):
+    if any(set(forms[max(0, hit.first - 2) : hit.first]) & _BUT for hit in said if hit.group.id in _OF_THE_SENDER):
         return True
     return bool(said) and any(form in _REGRETS for form in forms)
+
+
+def opens_with_no(context: Context, index: int) -> bool:
+    """The reply opens on what its sender cannot or will not do, now ("we can't store bikes"): some 91 of 100 such replies in the corpus turn something down."""
+    sentence = context.sentences[index]
+    plain = any(hit.first <= _AT_THE_START and not set(sentence.forms[hit.last :]) & _BUT for hit in _said_by_sender(context, index))
+    return plain and _opens(context, index) and not _refuses_nothing(context, index)
+
+
+def says_no(context: Context, index: int) -> bool:
+    """The sender cannot or will not do something, now. In a reply that turns something down, 96 of 100 such sentences in the corpus are labelled a refusal."""
+    return bool(_said_by_sender(context, index)) and not _refuses_nothing(context, index)
+
+
+def _said_by_sender(context: Context, index: int) -> list[CueHit]:
+    """Inability or unwillingness of the sender's own, not of the past and not asked."""
+    sentence = context.sentences[index]
+    return [
+        hit
+        for hit in context.hits[index]
+        if hit.group.id in _OF_THE_SENDER
+        and not set(sentence.forms[hit.first : hit.last + 1]) & _PAST
+        and syntax.person_of_subject(sentence, hit.at) == "sender"
+        and not syntax.is_asked(sentence, hit.at)
+    ]
 
 
 def _opens(context: Context, index: int) -> bool:
@@ -70,6 +98,26 @@ def gives_no_reason(context: Context, index: int, reason: float) -> bool:
     """A short sentence that says a bare no ("your request has been declined") gives no reason, unless a cue or a high probability of one says so."""
     sentence, ids = context.sentences[index], {hit.group.id for hit in context.hits[index]}
     return reason < _SURE and len(sentence.tokens) <= _SHORT and bool(ids & _BARE) and not any(name.startswith("reason.") for name in ids)
+
+
+def says_because(context: Context, index: int) -> bool:
+    """A causal connective. In a sentence that refuses, it brings in the reason: 501 of 507 such sentences in the corpus are labelled so."""
+    return any(hit.group.id == "reason.because" for hit in context.hits[index])
+
+
+def says_thanks(context: Context, index: int) -> bool:
+    """A word of thanking, or appreciation of what the customer did: 1,292 of 1,316 such sentences in the corpus are labelled gratitude."""
+    return any(hit.group.id in ("gratitude.thanks", "gratitude.appreciate") for hit in context.hits[index])
+
+
+def names_nothing(context: Context, index: int) -> bool:
+    """A formula of thanks that names nothing of the case ("thank you for your message"), where it is all that the sentence says, acknowledges nothing (codebook)."""
+    hits = context.hits[index]
+    formulas = [hit for hit in hits if hit.group.id == "not-acknowledgment.formula"]
+    if not formulas:
+        return False
+    first = min(hit.first for hit in formulas)
+    return first <= _AT_THE_START and not any(hit.group.id.startswith("acknowledgment.") and hit.first < first for hit in hits)
 
 
 def offers_no_option(context: Context, index: int) -> bool:

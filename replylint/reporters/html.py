@@ -15,9 +15,9 @@ from replylint.reporters import Paper, Summary
 from replylint.reporters.characters import clean
 from replylint.reporters.guide import Guide
 from replylint.reporters.places import NO_PATH, first_line, in_order, place_of, place_of_finding
-from replylint.reporters.scorecard import marks_for
+from replylint.reporters.scorecard import REFUSALS, marks_for, said_of
 from replylint.reporters.statistics import Statistics
-from replylint.reporters.text import REFUSALS, in_figures
+from replylint.reporters.text import in_figures
 from replylint.reporters.underlined import segments
 
 _FOLDER = Path(__file__).parent / "page"
@@ -96,7 +96,7 @@ def _reply(report: DraftReport, number: int, guide: Guide) -> dict[str, Any]:
         "name": draft.title or draft.id or draft.source.path or NO_PATH,
         "place": (draft.source.path or NO_PATH) + (f":{line}" if line > 1 else ""),
         "score": report.score,
-        "said": REFUSALS[report.refusal] if report.is_judged else report.note,
+        "said": said_of(report),
         "rows": [_row(verdict, guide) for verdict in report.verdicts if verdict.level != "na"],
         "left": [guide.title(verdict.row) for verdict in report.verdicts if verdict.level == "na"],
         "findings": [_finding(report, finding, at) for at, finding in enumerate(findings, 1)],

@@ -14,8 +14,8 @@ from replylint.reporters.cells import shown
 from replylint.reporters.characters import clean
 from replylint.reporters.checkout import Checkout
 from replylint.reporters.places import first_line
+from replylint.reporters.scorecard import said_of
 from replylint.reporters.statistics import Statistics
-from replylint.reporters.text import REFUSALS
 
 MOST_BYTES = 1024 * 1024  # what is longer GitHub drops whole
 MOST_DRAFTS = 1_000
@@ -55,7 +55,7 @@ class JobSummary:
         name = _short(draft.title or draft.id or "")
         found = Counter(finding.rule.code for finding in report.findings)
         codes = ", ".join(code if number == 1 else f"{code} ×{number}" for code, number in sorted(found.items()))
-        said = REFUSALS[report.refusal] if report.is_judged else report.note
+        said = said_of(report)
         score = "" if report.score is None else str(report.score)
         cells = (cell(place) + (f"<br>{cell(name)}" if name and name != draft.source.path else ""), cell(said), score, cell(codes))
         self._lines.append(_Line(101 if report.score is None else report.score, len(self._lines), cells))

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from replylint.draft import Draft
 from replylint.errors import Failure
+from replylint.kinds import UNSURE
 from replylint.model import DraftReport, Finding, Move, Refusal, Report, Severity, Span
 from replylint.reporters import Paper, Summary
 from replylint.reporters.cells import shown
@@ -23,6 +24,7 @@ _QUOTES = r'"[^"]*"(?:, "[^"]*")*'
 _EXAMPLE = re.compile(rf' \([^()]*"[^()]*\)|(?:,? for example:?|:) {_QUOTES}')
 _STOPS = (".", "!", "?", '."', '!"', '?"')
 _ANSWER: Mapping[Refusal, str] = {"full": "The answer stays no", "partial": "The answer stays no in part", "none": "What it says stays the same"}
+_NOTHING_SURE = "Nothing that is sure to need a change: the reply may turn nothing down. If it does turn the request down: "
 _FACTS = (
     "Use only facts from the draft, the customer's message or what you were given. For a reason, an option, a time or a name that you do not have, ask, or "
     "leave it out; never make one up."
@@ -79,7 +81,7 @@ def _lines(report: DraftReport, guide: Guide) -> Iterator[str]:
         yield f"Not judged: {shown(report.note)}."
     if not report.findings:
         if report.is_judged:
-            yield "Nothing to change."
+            yield _NOTHING_SURE + "; ".join(_lacks(report)) + "." if report.note == UNSURE else "Nothing to change."
         return
     weights = {row: info.weight for row, info in guide.rows.items()}
     ordered = sorted(report.findings, key=lambda one: (-one.rule.severity.rank, -weights.get(one.rule.row, 1.0), one.span, one.rule.code))
@@ -90,6 +92,13 @@ def _lines(report: DraftReport, guide: Guide) -> Iterator[str]:
     yield from _list("Change", [_change(report.draft, same) for same in _by_rule(wrong)])
     yield from _list("Missing", [_addition(same[0]) for same in _by_rule(missing)])
     yield from ("", "## Facts", "", _FACTS)
+
+
+def _lacks(report: DraftReport) -> Iterator[str]:
+    """What the rows say of a reply that perhaps turns something down."""
+    for verdict in report.verdicts:
+        if verdict.level == "unmet" and verdict.note:
+            yield shown(verdict.note)
 
 
 def _name(draft: Draft) -> str:

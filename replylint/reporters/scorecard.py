@@ -6,10 +6,13 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from replylint.model import DraftReport, Level, Verdict
+from replylint.kinds import SET_ASIDE, UNSURE
+from replylint.model import DraftReport, Level, Refusal, Verdict
 from replylint.reporters import Paper
 from replylint.reporters.cells import shown
 from replylint.reporters.ink import Words
+
+REFUSALS: Mapping[Refusal, str] = {"full": "refuses", "partial": "refuses in part", "none": "turns nothing down"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,21 @@ def marks_for(paper: Paper) -> Marks:
     return _FINE if paper.can_show("✓✗·→│…") else _ASCII
 
 
+def said_of(report: DraftReport) -> str:
+    """What a draft does, in a few words: refuses or not, or why it was not judged."""
+    if report.note in SET_ASIDE or not report.is_judged:
+        return shown(report.note)
+    return "may refuse" if report.note == UNSURE else REFUSALS[report.refusal]
+
+
 def scorecard(report: DraftReport, marks: Marks, width: int) -> Iterator[list[Words]]:
     """One line a row that applies; the rows that do not apply in one line at the end."""
     asked = [verdict for verdict in report.verdicts if verdict.level != "na"]
     column = max((len(verdict.row) for verdict in asked), default=0)
     for verdict in asked:
         yield from _row(verdict, column, marks, width)
+    if report.note == UNSURE:
+        yield [(f"  {report.note}", "quiet")]
     left = ", ".join(verdict.row for verdict in report.verdicts if verdict.level == "na")
     if left and report.is_judged:
         because = "it turns nothing down, so not asked here" if report.refusal == "none" else "not asked here"

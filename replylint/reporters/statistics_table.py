@@ -8,8 +8,9 @@ from replylint.errors import Failure
 from replylint.model import DraftReport
 from replylint.reporters import Paper, Reporter, Summary
 from replylint.reporters.ink import Words, ink_for
+from replylint.reporters.scorecard import REFUSALS
 from replylint.reporters.statistics import Statistics
-from replylint.reporters.text import REFUSALS, counted
+from replylint.reporters.text import counted
 
 
 class StatisticsReporter:

@@ -8,16 +8,15 @@ from __future__ import annotations
 from replylint.errors import Failure
 from replylint.fixing import is_fixable
 from replylint.kinds import SET_ASIDE
-from replylint.model import DraftReport, Finding, Refusal, Severity
+from replylint.model import DraftReport, Finding, Severity
 from replylint.reporters import Paper, Summary
 from replylint.reporters.cells import shown
 from replylint.reporters.findings import FIXABLE, finding_lines
 from replylint.reporters.ink import Words, ink_for
 from replylint.reporters.places import NO_PATH, first_line, in_order, place_of_finding
-from replylint.reporters.scorecard import Marks, marks_for, scorecard
+from replylint.reporters.scorecard import Marks, marks_for, said_of, scorecard
 
 _MOST_NAMED = 5
-REFUSALS: dict[Refusal, str] = {"full": "refuses", "partial": "refuses in part", "none": "turns nothing down"}
 
 
 class TextReporter:
@@ -91,7 +90,7 @@ class TextReporter:
     def _header(self, report: DraftReport, *, whole: bool) -> list[Words]:
         line: list[Words] = [] if whole else [(f"{self._marks.level['met']} ", "met")] if _all_met(report) else [(f"{self._marks.level['na']} ", "quiet")]
         line += [(part, "strong") for part in _name(report)]
-        line += [(self._marks.dot, "quiet"), (shown(report.note) if report.note in SET_ASIDE or not report.is_judged else REFUSALS[report.refusal], "")]
+        line += [(self._marks.dot, "quiet"), (said_of(report), "")]
         if report.score is not None:
             line += [(self._marks.dot, "quiet"), (f"{report.score}/100", "strong")]
         below = [verdict.row for verdict in report.verdicts if verdict.level in ("weak", "unmet") and verdict.score is not None]

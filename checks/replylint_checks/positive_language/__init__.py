@@ -32,14 +32,14 @@ def check(reply: Reply, row: Row) -> Verdict:
 def _blunt(reply: Reply, row: Row) -> list[Finding]:
     """One finding a sentence: its hardest words, walls first. A plain no is a finding of its own rule."""
     hits = row.hits(reply)
-    softened = {hit.sentence.index for hit in hits if hit.group.id == "softener"}
+    softened = {hit.sentence.index for hit in hits if hit.group.id in ("softener", "explained")}
     found: dict[int, Finding] = {}
     for hit in hits:
         wall = hit.group.id.startswith("wall.")
         if wall and (first := found.get(hit.sentence.index)) is not None:
             span = Span(min(first.span.start, hit.span.start), max(first.span.end, hit.span.end))
             found[hit.sentence.index] = row.finding("POS001", span, words=reply.quoted(span))
-        if hit.sentence.index in found or hit.group.id == "softener" or not (wall or _refuses(reply, hit)):
+        if hit.sentence.index in found or hit.group.id in ("softener", "explained") or not (wall or _refuses(reply, hit)):
             continue
         if wall or (hit.sentence.index not in softened and _stands_alone(reply, hit)):
             span = _underlined(reply, hit)
