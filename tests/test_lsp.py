@@ -227,7 +227,8 @@ async def test_only_the_kinds_that_are_asked_for(editor: Editor) -> None:
 
 
 async def test_the_lens_over_a_draft_has_its_score(editor: Editor) -> None:
-    text = json.dumps([{"title": "Late", "body": "We can't refund it. The month is over."}, {"title": "Lost", "body": "You should have read the terms. We can't pay."}], indent=1)
+    replies = {"Late": "We can't refund it. The month is over.", "Lost": "You should have read the terms. Unfortunately we can't pay."}
+    text = json.dumps([{"title": title, "body": body} for title, body in replies.items()], indent=1)
     uri = editor.open(uri_of(editor, "lens.json"), text, "json")
     await editor.found(uri)
     lenses = await editor.lenses(uri)

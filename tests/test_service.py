@@ -75,7 +75,7 @@ def test_the_thread_is_taken_as_chat_models_have_it(client: httpx.Client) -> Non
     called = {"role": "assistant", "content": None, "tool_calls": []}
     reply = "Hi Rosa,\n\nWe can't send the chargeback, because it is being rewritten. You will have the new one on Friday.\n"
     without, beside = (post(client, text=reply, thread=thread).json()["drafts"][0]["findings"] for thread in ([called], [asked, called]))
-    assert {one["code"] for one in without} - {one["code"] for one in beside} == {"JRG001"}
+    assert "JRG001" in {one["code"] for one in without} - {one["code"] for one in beside}
     refused = post(client, text=reply, thread=[asked, 3])
     assert (refused.status_code, refused.json()["error"]["message"]) == (422, 'message 2 of the thread is a number; expected a string or an object with "role" and "text"')
 

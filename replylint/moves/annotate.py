@@ -13,7 +13,7 @@ from replylint.moves import linear
 from replylint.moves.cuebook import move_cues
 from replylint.moves.evidence import with_evidence
 from replylint.moves.features import Context, asks_why, features_of, request_words
-from replylint.moves.firm import announces_options, gives_no_reason, names_nothing, offers_no_option, opens_with_no, overruled, says_because, says_no, says_thanks
+from replylint.moves.firm import announces_options, gives_no_reason, is_certain, names_nothing, offers_no_option, overruled, says_because, says_no, says_thanks
 from replylint.moves.flags import flags_of, is_partial
 from replylint.moves.linear import KINDS, Annotator, annotator, probability
 from replylint.moves.reply import Reply
@@ -27,7 +27,7 @@ _REASON = KINDS.index(MoveKind.REASON)
 _REFUSAL = KINDS.index(MoveKind.REFUSAL)
 _GRATITUDE = KINDS.index(MoveKind.GRATITUDE)
 _SAID = 0.6  # how surely a sentence with the words of a move carries it, at least
-_PLAIN = 0.85  # how surely a reply that opens on the sender's "we can't" turns something down, at least
+_PLAIN = 0.85  # how surely a reply with a sentence that makes it certain turns something down, at least
 _ONLY_IN_REFUSALS = frozenset([MoveKind.REFUSAL, MoveKind.REASON, MoveKind.ALTERNATIVE])
 
 
@@ -49,7 +49,7 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
     final = [[probability(score) for score in model.context.scores(names)] for names in contexts]
     whole = probability(model.draft.scores(linear.draft_features(first, features))[0])
     certainty = with_evidence(linear.refusal_of_draft(whole, first), draft.meta)
-    if any(opens_with_no(context, sentence.index) for sentence in body[:2]):
+    if any(is_certain(context, sentence.index) for sentence in body):
         certainty = max(certainty, _PLAIN)
     refuses = model.refuses(certainty, features)
     _hold_certain(context, body, final, model)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SEPARATORS = frozenset([",", ";"])
 _CLAUSES = frozenset(["if", "when", "and", "but", "so", "which", "who", "whose", "where", "that", "as", "because", "since", "though", "while", "unless"])
-_EXAMPLES = frozenset(["such", "like", "e.g.", "including", "eg", "namely"])  # "costs such as a, b or c" is one offer too
+_EXAMPLES = frozenset(["such", "e.g.", "including", "eg", "namely"])  # "costs such as a, b or c" is one offer too
 _SO_MANY = frozenset(["two", "three", "so", "more", "later", "less", "longer"])  # "a week or two"
 _SWEEPING = frozenset(["any", "all", "every", "whichever", "whatever"])  # "for any coat, hat, scarf or belt" is one offer
 
