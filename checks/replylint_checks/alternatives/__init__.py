@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SEPARATORS = frozenset([",", ";"])
 _CLAUSES = frozenset(["if", "when", "and", "but", "so", "which", "who", "whose", "where", "that", "as", "because", "since", "though", "while", "unless"])
-_EXAMPLES = frozenset(["such", "e.g.", "including", "eg", "namely"])  # "costs such as a, b or c" is one offer too
+_EXAMPLES = frozenset(["such", "example", "instance", "e.g.", "including", "eg", "namely"])  # "costs such as a, b or c" is one offer too
 _SO_MANY = frozenset(["two", "three", "so", "more", "later", "less", "longer"])  # "a week or two"
 _SWEEPING = frozenset(["any", "all", "every", "whichever", "whatever"])  # "for any coat, hat, scarf or belt" is one offer
 
@@ -75,7 +75,7 @@ def _listed(items: list[Sentence], offers: set[int], reply: Reply, row: Row) -> 
         return []
     if _is_numbered(reply, items[0]) and lead_in not in {hit.sentence.index for hit in row.hits(reply, "choice")}:
         return []  # numbered and not called a choice: the steps of one way
-    if all(any(_is_address(token) for sentence in block for token in sentence.tokens) for block in blocks):
+    if 3 * sum(any(_is_address(token) for sentence in block for token in sentence.tokens) for block in blocks) >= 2 * len(blocks):
         return []  # a directory of links is one option: to look there
     return [Span(block[0].span.start, block[-1].span.end) for block in blocks]
 
@@ -104,7 +104,8 @@ def _members(sentence: Sentence) -> list[Span]:
             parts[-1] = parts[-1] + part
     last = parts[-1] if len(parts) > 1 else []
     at = next((place for place, token in enumerate(last) if token.norm_ == "or"), None)
-    if at is None or any(token.norm_ in _SWEEPING | _EXAMPLES for token in parts[0]) or {token.norm_ for token in last[at + 1 :]} <= _SO_MANY | {"."}:
+    of_one = any(token.norm_ in _SWEEPING for token in parts[0]) or any(token.norm_ in _EXAMPLES for part in parts for token in part)
+    if at is None or of_one or {token.norm_ for token in last[at + 1 :]} <= _SO_MANY | {"."}:
         return []
     members = parts[:-1] + [member for member in (last[:at], last[at:]) if member]
     return [Span(member[0].idx, member[-1].idx + len(member[-1].text)) for member in members] if len(members) > 2 else []
