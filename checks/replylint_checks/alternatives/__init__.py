@@ -104,8 +104,9 @@ def _members(sentence: Sentence) -> list[Span]:
             parts[-1] = parts[-1] + part
     last = parts[-1] if len(parts) > 1 else []
     at = next((place for place, token in enumerate(last) if token.norm_ == "or"), None)
-    of_one = any(token.norm_ in _SWEEPING for token in parts[0]) or any(token.norm_ in _EXAMPLES for part in parts for token in part)
-    if at is None or of_one or {token.norm_ for token in last[at + 1 :]} <= _SO_MANY | {"."}:
+    if at is None or {token.norm_ for token in last[at + 1 :]} <= _SO_MANY | {"."}:
+        return []
+    if any(token.norm_ in _SWEEPING for token in parts[0]) or any(token.norm_ in _EXAMPLES for part in parts for token in part):
         return []
     members = parts[:-1] + [member for member in (last[:at], last[at:]) if member]
     return [Span(member[0].idx, member[-1].idx + len(member[-1].text)) for member in members] if len(members) > 2 else []
