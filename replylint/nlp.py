@@ -60,6 +60,18 @@ def short_lived(model: str = DEFAULT_MODEL) -> Iterator[None]:
         yield
 
 
+def keep_words(words: Iterable[str], model: str = DEFAULT_MODEL) -> None:
+    """Words that `short_lived` need not forget, in small letters and with a capital: what everybody writes is no customer's secret.
+
+    spaCy's table of words never gives back a place that was used, so that each word that is learnt and forgotten again costs some bytes for ever.
+    """
+    with _PARSE:
+        vocabulary = load(model).vocab
+        for word in words:
+            vocabulary[word]
+            vocabulary[word.capitalize()]
+
+
 def load(model: str = DEFAULT_MODEL) -> Language:
     """The language model; the first call in a process loads it, later ones return the same."""
     with _LOAD:

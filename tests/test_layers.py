@@ -22,7 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
                "fingerprint", "fixing", "plain_words", "asked", "turns", "capitals"}),
     frozenset({"cues"}),
     frozenset({"moves"}),
-    frozenset({"checks", "check_folder", "housekeeping", "kinds", "registry", "rule_choice", "runner"}),
+    frozenset({"checks", "check_folder", "housekeeping", "kinds", "registry", "rule_choice", "runner", "linters"}),
     frozenset({"reporters", "judging", "mending", "api", "testing", "cache", "baseline", "changes"}),
     frozenset({"cli", "lsp", "mcp_server", "service", "front", "__main__"}),
 )

@@ -75,7 +75,7 @@ class CueBook:
         last_group: CueGroup | None = None
         for number in sorted(candidates):
             group, pattern = self._patterns[number]
-            if any(need.isdisjoint(vocabulary) for need in pattern.needs):
+            if not pattern.may_match(vocabulary):
                 continue
             if group is not last_group:
                 last_group, seen = group, []

@@ -46,6 +46,13 @@ class Pattern:
         """Its regular expression, compiled when it is first tried: one draft tries a few of the many hundreds."""
         return re.compile(self.source)
 
+    def may_match(self, vocabulary: frozenset[str]) -> bool:
+        """Whether a sentence with these forms has what the pattern needs; asked of many patterns a sentence, so a plain loop."""
+        for need in self.needs:  # noqa: SIM110
+            if need.isdisjoint(vocabulary):
+                return False
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

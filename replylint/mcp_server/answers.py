@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from threading import Lock
 from typing import Any, NamedTuple
 
-from replylint import formats
+from replylint import formats, nlp
 from replylint.cli.explain import explained
 from replylint.cli.rules import guideline_table
 from replylint.config import Config
 from replylint.did_you_mean import did_you_mean
 from replylint.draft import Draft, Source
 from replylint.errors import Failure, ReplylintError
+from replylint.linters import WARM_UP, LintersByProfile, keep_known_words
 from replylint.model import DraftReport, Rule
 from replylint.registry import Registry
 from replylint.reporters.guide import Guide
 from replylint.reporters.prompt import brief
 from replylint.reporters.rule_page import as_markdown
-from replylint.runner import Linter
 from replylint.turns import Turn, last_request
-
-_WARM_UP = "Hello, thank you for your message. We can't do that, because the shop is closed on Sunday. You can come on Monday."
 
 
 class Judged(NamedTuple):
@@ -38,28 +35,25 @@ class Answers:
 
     def __init__(self, config: Config, profile: str | None = None) -> None:
         """Raises ConfigError and PluginError. The language model is loaded by `warm`, or with the first reply."""
-        self._config = config
-        self._making = Lock()
-        self._linters: dict[tuple[str, bool], Linter] = {}
-        self._first = Linter(config, profile=profile)
-        self._profile = self._first.settings_for(None).profile
+        self._linters = LintersByProfile(config, profile)
         self._guide = Guide.of([self.registry])
 
     @property
     def registry(self) -> Registry:
         """The checks and profiles."""
-        return self._first.registry
+        return self._linters.first.registry
 
     def warm(self) -> None:
         """Judges a reply for nobody, so that the first caller does not wait for the model. What is wrong is told to that caller."""
         try:
-            self.judge(_WARM_UP)
+            keep_known_words(self._linters.first)
+            self.judge(WARM_UP)
         except ReplylintError:
             return
 
     def judge(self, text: str, request: str = "", thread: Sequence[Turn] = (), profile: str = "", final: bool = True) -> Judged:
         """Judges one reply. Raises ReplylintError for a text that is too long, a template of several replies, an unknown profile and a faulty thread."""
-        linter = self._linter(profile, final)
+        linter = self._linters.of(profile, final)
         try:
             asked = request or last_request(thread) or None
         except TypeError as error:
@@ -71,7 +65,8 @@ class Answers:
         drafts = [item for item in formats.parse(Source(text), "plain") if isinstance(item, (Draft, Failure))]
         if len(drafts) > 1:
             raise ReplylintError(Failure(f"text is a template of {len(drafts)} replies", hint="fill in its conditions, then send the one reply that the customer will get"))
-        results = list(linter.run(_asked(draft, asked) for draft in drafts))
+        with nlp.short_lived(linter.settings_for(None).model):  # the words of a customer are forgotten, and the memory does not grow
+            results = list(linter.run(_asked(draft, asked) for draft in drafts))
         failures = tuple(result for result in results if isinstance(result, Failure))
         reports = [result for result in results if isinstance(result, DraftReport)]
         if not reports:
@@ -84,7 +79,7 @@ class Answers:
 
     def table(self, profile: str = "") -> dict[str, Any]:
         """The guideline table with its rules, as `replylint rules --format json` prints it."""
-        linter = self._linter(profile, final=False)
+        linter = self._linters.of(profile, final=False)
         return {"schema": 1, "profile": linter.settings_for(None).profile, "rows": guideline_table(linter)}
 
     def rule_page(self, word: str) -> str:
@@ -108,15 +103,6 @@ class Answers:
 
     def _rule_words(self) -> list[str]:
         return [word for rule in self.rules for word in (rule.code, rule.name)]
-
-    def _linter(self, profile: str, final: bool) -> Linter:
-        name = profile or self._profile
-        if name not in self.registry.profiles:
-            raise ReplylintError(Failure(f"there is no profile {name[:40]!r}", hint=did_you_mean(name, self.registry.profiles, all_of_them=True)))
-        with self._making:
-            if (name, final) not in self._linters:
-                self._linters[name, final] = Linter(self._config, profile=name, final=final)
-            return self._linters[name, final]
 
 
 def _asked(draft: Draft | Failure, request: str | None) -> Draft | Failure:

@@ -40,7 +40,8 @@ class Context:
 
 def features_of(context: Context) -> list[list[str]]:
     """The features of every sentence, without repetition, in a fixed order."""
-    own = [list(dict.fromkeys(_sentence(context, index))) for index in range(len(context.sentences))]
+    body = [sentence for sentence in context.sentences if sentence.carries_moves]
+    own = [list(dict.fromkeys(_sentence(context, index, body))) for index in range(len(context.sentences))]
     if _is_turn(context):
         own = [features + [f"turn:{name}" for name in features if name.startswith(_IN_A_TURN)] for features in own]
     return [features + list(dict.fromkeys(_neighbours(context, index))) for index, features in enumerate(own)]
@@ -52,7 +53,7 @@ def _is_turn(context: Context) -> bool:
     return bool(context.request) and sum(sentence.carries_moves for sentence in context.sentences) <= _TURN
 
 
-def _sentence(context: Context, index: int) -> Iterator[str]:
+def _sentence(context: Context, index: int, body: Sequence[Sentence]) -> Iterator[str]:
     sentence = context.sentences[index]
     yield "bias"
     for hit in context.hits[index]:
@@ -64,7 +65,7 @@ def _sentence(context: Context, index: int) -> Iterator[str]:
     yield "speaks-of-refusal" if "refusal" in kinds else "silent-of-refusal"
     yield from _words(context, sentence)
     yield from _syntax(sentence, context.asks_why)
-    yield from _place(context, sentence)
+    yield from _place(sentence, body)
     yield from _request(context, sentence)
 
 
@@ -153,8 +154,7 @@ def _negation(sentence: Sentence, position: int, token: Token, asks_why: bool) -
         yield "neg:root"
 
 
-def _place(context: Context, sentence: Sentence) -> Iterator[str]:
-    body = [other for other in context.sentences if other.carries_moves]
+def _place(sentence: Sentence, body: Sequence[Sentence]) -> Iterator[str]:
     rank = next((number for number, other in enumerate(body) if other.index >= sentence.index), 0)
     count = len(body)
     greeted = bool(body) and body[0].tokens[0].norm_ in _GREETINGS and len(body[0].tokens) <= 6

@@ -8,7 +8,7 @@ so each decision can be shown by what weighed most.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -72,6 +72,11 @@ def annotator() -> Annotator:
 
     with np.load(_WEIGHTS, allow_pickle=False) as data:
         return read_annotator(data)
+
+
+def known_words() -> Iterator[str]:
+    """The words that the shipped weights know: those that the replies of many writers hold."""
+    return (name.removeprefix("word:") for name in annotator().sentence.number if name.startswith("word:"))
 
 
 def read_annotator(data: Any) -> Annotator:

@@ -9,9 +9,9 @@ from typing import Any
 
 from replylint import formats, nlp
 from replylint.config import Config
-from replylint.did_you_mean import did_you_mean
 from replylint.draft import Draft, Source
-from replylint.errors import Failure, Skipped
+from replylint.errors import Failure, ReplylintError, Skipped
+from replylint.linters import WARM_UP, LintersByProfile, keep_known_words
 from replylint.model import DraftReport, Report
 from replylint.registry import Registry
 from replylint.reporters.guide import Guide
@@ -20,8 +20,6 @@ from replylint.reporters.records import SCHEMA, failure_record, record
 from replylint.runner import Linter
 from replylint.service.question import Question
 from replylint.service.refused import Refused
-
-_WARM_UP = "Hello, thank you for your message. We can't do that, because the shop is closed on Sunday. You can come on Monday, or write to us before Friday."
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,14 @@ class Engine:
     def __init__(self, config: Config, profile: str | None = None) -> None:
         """Raises ConfigError and PluginError. The language model is loaded by `load`, or with the first question."""
         self._config = config
-        self._profile = profile
         self._lock = Lock()
-        self.linter = Linter(config, profile=profile)
+        self._linters = LintersByProfile(config, profile)
         self._guide = Guide.of([self.linter.registry])
-        self._linters: dict[tuple[str | None, bool | None, bool | None], Linter] = {}
+
+    @property
+    def linter(self) -> Linter:
+        """The one that holds where a question says nothing else."""
+        return self._linters.first
 
     @property
     def registry(self) -> Registry:
@@ -65,18 +66,16 @@ class Engine:
     def load(self) -> None:
         """Loads the model and everything that a draft needs, so that the first caller does not wait. Raises ModelError."""
         with self._lock:
-            for _ in self.linter.run(self._drafts(Question(_WARM_UP))):
+            keep_known_words(self.linter)
+            for _ in self.linter.run(self._drafts(Question(WARM_UP))):
                 pass
 
     def linter_for(self, profile: str | None, final: bool | None = None, preview: bool | None = None) -> Linter:
         """The linter of a profile. Raises Refused (422) for one that is not there."""
-        name = profile or self._profile  # None: the configuration says, perhaps another for another path
-        if name is not None and name not in self.registry.profiles:
-            raise Refused(422, "unknown_profile", f'there is no profile "{name[:40]}"', did_you_mean(name, self.registry.profiles, all_of_them=True))
-        key = (name, final, preview)
-        if key not in self._linters:
-            self._linters[key] = Linter(self._config, profile=name, final=final, preview=preview)
-        return self._linters[key]
+        try:
+            return self._linters.of(profile, final, preview)
+        except ReplylintError as error:
+            raise Refused(422, "unknown_profile", error.failures[0].message, error.failures[0].hint) from None
 
     def judge(self, question: Question) -> Answer:
         """Judges a draft. Raises Refused for a profile that is not there."""

@@ -35,6 +35,8 @@ _KNOWS = Path(__file__).parent / "acronyms.yaml"
 def acronyms_of(sentence: Sentence, reply: Reply) -> Iterator[tuple[str, Span]]:
     """The acronyms of a sentence with their places. In a line that is mostly capitals they are no sign."""
     text = sentence.text
+    if _ACRONYM.search(text) is None:
+        return
     if len(sentence.tokens) < 6 and not any(token.tag_.startswith(("VB", "MD")) for token in sentence.tokens):
         return  # a line such as "Claims desk, XYZ"
     if sum(letter.isupper() for letter in text) > 0.5 * sum(letter.isalpha() for letter in text):
