@@ -5,9 +5,11 @@ from __future__ import annotations
 from threading import Lock
 
 from replylint import nlp
+from replylint.checks import FolderCheck
 from replylint.config import Config
 from replylint.did_you_mean import did_you_mean
 from replylint.errors import Failure, ReplylintError
+from replylint.moves.cuebook import move_cues
 from replylint.moves.linear import known_words
 from replylint.runner import Linter
 
@@ -15,9 +17,16 @@ from replylint.runner import Linter
 WARM_UP = "Hello, thank you for your message. We can't do that, because the shop is closed on Sunday. You can come on Monday, or write to us before Friday."
 
 
-def keep_known_words(linter: Linter) -> None:
-    """The parser keeps the words that the annotator knows, where it forgets those of each draft. Raises ModelError."""
+def make_ready(linter: Linter) -> None:
+    """Loads what drafts would load one after the other: the words that the parser need not forget, and every pattern of the cues and of the checks.
+
+    Half a second in all, for a process that lives long. Raises ModelError.
+    """
     nlp.keep_words(known_words(), linter.settings_for(None).model)
+    move_cues().book.compile()
+    for check in linter.registry.checks:
+        if isinstance(check, FolderCheck):
+            check.phrases.compile()
 
 
 class LintersByProfile:

@@ -37,9 +37,10 @@ AIMS: tuple[tuple[str, str, str, float, float], ...] = (
 _FALSE_ALARMS = "issue_false_alarms_per_1000_words_of_clean_drafts"
 
 
-def sections(own: Score, development: Mapping[str, Any] | None, agreed: Mapping[str, float]) -> dict[str, str]:
-    """Every section by its mark; those about the development sets only where they were measured."""
-    made = {"accuracy": _short(own, development), "own": _own(own), "own-moves": _moves(own, agreed), "own-issues": _issues(own), "own-rows": _rows(own)}
+def sections(own: Score, kept_back: Mapping[str, Score], development: Mapping[str, Any] | None, agreed: Mapping[str, float]) -> dict[str, str]:
+    """Every section by its mark; those about the development sets only where they were measured. `kept_back` is by writer, "all" among them."""
+    made = {"accuracy": _short(own, kept_back["all"], development), "kept-back": _kept_back(kept_back)}
+    made |= {"own": _own(own), "own-moves": _moves(own, agreed), "own-issues": _issues(own), "own-rows": _rows(own)}
     if development:
         made |= {"aims": _aims(development), "development": _development(development), "development-moves": _development_moves(development)}
         made["development-issues"] = _development_issues(development)
@@ -89,9 +90,10 @@ def ablation(figures: Mapping[str, tuple[float, float]]) -> str:
     return table(["", "refusal F1 (draft)", "moves macro F1"], ([name, f"{refusal:.3f}", f"{macro:.3f}"] for name, (refusal, macro) in figures.items()))
 
 
-def _short(own: Score, development: Mapping[str, Any] | None) -> str:
+def _short(own: Score, kept_back: Score, development: Mapping[str, Any] | None) -> str:
     """The README's table."""
     rows: list[list[object]] = [["own corpus, each writer held out", own.refusal.f1, own.moves_macro_f1, own.issues_micro_f1, own.alarms_per_1000_words]]
+    rows.append(["own corpus, kept back, of twelve more writers", kept_back.refusal.f1, kept_back.moves_macro_f1, kept_back.issues_micro_f1, kept_back.alarms_per_1000_words])
     for name, title in zip(DRAFTS, ("canned responses and mails of public repositories", "replies written for the purpose")):
         if development and name in development:
             seen = development[name]
@@ -100,6 +102,14 @@ def _short(own: Score, development: Mapping[str, Any] | None) -> str:
         if development and name in development:
             rows.append([title, development[name]["refusal"]["f1"], None, None, None])
     return table(["", "refusals, F1", "moves, macro F1", "issues, micro F1", "false alarms in 1,000 words without a fault"], rows)
+
+
+def _kept_back(by_writer: Mapping[str, Score]) -> str:
+    rows = [
+        [writer, one.drafts, one.refusal.precision, one.refusal.recall, one.refusal.f1, one.moves_macro_f1, one.issues_micro_f1, one.alarms_per_1000_words]
+        for writer, one in by_writer.items()
+    ]
+    return table(["writer", "replies", "refusal precision", "recall", "F1", "moves macro F1", "issues micro F1", "false alarms in 1,000 words"], rows)
 
 
 def _own(own: Score) -> str:

@@ -1,4 +1,4 @@
-"""The first part of the project's own corpus, as the shipped tool judges it: once a test run."""
+"""Parts of the project's own corpus, as the shipped tool judges them: once a test run."""
 
 from __future__ import annotations
 
@@ -13,13 +13,24 @@ from replylint.formats import plain
 from replylint.model import DraftReport
 from replylint.runner import Linter
 
-FIRST = Path(__file__).parent / "corpus" / "first.jsonl"
+CORPUS = Path(__file__).parent / "corpus"
+Judged = tuple[tuple[dict[str, Any], DraftReport], ...]
 
 
-@lru_cache(maxsize=1)
-def first_part() -> tuple[tuple[dict[str, Any], DraftReport], ...]:
+def first_part() -> Judged:
+    """Each reply of the first part, which the weights were trained on."""
+    return judged("first.jsonl")
+
+
+def kept_back() -> Judged:
+    """Each reply that no training has seen."""
+    return judged("kept_back.jsonl")
+
+
+@lru_cache(maxsize=2)
+def judged(name: str) -> Judged:
     """Each reply's labels with the report on it. Raises RuntimeError where a reply could not be judged."""
-    rows = [json.loads(line) for line in FIRST.read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in (CORPUS / name).read_text("utf-8").splitlines()]
     reports = list(Linter().run(replace(plain.read(Source(row["text"])), request=row["request"] or None) for row in rows))
     failed = [report for report in reports if not isinstance(report, DraftReport)]
     if failed:

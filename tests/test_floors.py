@@ -1,38 +1,35 @@
-"""Floors on the first part of the project's own corpus: what was reached, less 0.03.
+"""Floors on the project's own corpus: what was reached, less a small margin.
 
-The shipped weights were trained on these replies, so the figures are in sample: they say that nothing broke, not how good the tool is. `docs/accuracy.md` says that.
+The shipped weights were trained on `first.jsonl`, so the figures there are in sample: they say that nothing broke, not how good the tool is. No training has seen
+`kept_back.jsonl`, and its figures are an estimate for writers like its own. `docs/accuracy.md` says more.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
 from tests.check_floors import FLOORS
-from tests.own_corpus import first_part
+from tests.own_corpus import first_part, kept_back
 from tests.scoring import Score, Tally, score
 
-FIRST_PART = "own corpus, first.jsonl, in sample"
+PARTS = {"own corpus, first.jsonl, in sample": first_part, "own corpus, kept_back.jsonl, in no training": kept_back}
 
 
-@pytest.fixture(scope="module")
-def figures() -> Score:
-    return score(first_part())
+@pytest.fixture(scope="module", params=PARTS)
+def part(request: pytest.FixtureRequest) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """What a part of the corpus reaches, and its floors."""
+    floors: Mapping[str, float] = json.loads(FLOORS.with_name("floors_own.json").read_text("utf-8"))[request.param]
+    figures: Score = score(PARTS[request.param]())
+    return {"refusal.f1": figures.refusal.f1, "moves_macro_f1": figures.moves_macro_f1, "issues_micro_f1": figures.issues_micro_f1}, floors
 
 
 @pytest.mark.parametrize("name", ["refusal.f1", "moves_macro_f1", "issues_micro_f1"])
-def test_the_shipped_weights_keep_what_was_reached(figures: Score, name: str) -> None:
-    floors = json.loads(FLOORS.with_name("floors_own.json").read_text("utf-8"))[FIRST_PART]
-    reached = {"refusal.f1": figures.refusal.f1, "moves_macro_f1": figures.moves_macro_f1, "issues_micro_f1": figures.issues_micro_f1}
-    assert reached[name] >= floors[name]
-
-
-def test_no_floor_is_far_below_what_is_reached(figures: Score) -> None:
-    floors = json.loads(FLOORS.with_name("floors_own.json").read_text("utf-8"))[FIRST_PART]
-    assert figures.refusal.f1 - floors["refusal.f1"] < 0.1
-    assert figures.moves_macro_f1 - floors["moves_macro_f1"] < 0.1
-    assert figures.issues_micro_f1 - floors["issues_micro_f1"] < 0.1
+def test_the_shipped_weights_keep_what_was_reached(part: tuple[Mapping[str, float], Mapping[str, float]], name: str) -> None:
+    reached, floors = part
+    assert floors[name] <= reached[name] < floors[name] + 0.1
 
 
 def test_a_tally_knows_its_figures() -> None:

@@ -102,6 +102,7 @@ REFUSED: Sequence[Trap] = (
     Trap("because", "Your entry was rejected because the jury found no caption under it.", "full", {"Your entry": "refusal reason"}),
     Trap("second-no", "Your request has been declined. We can't give you the hall on the 9th, because a wedding has it.", "full", {"We can't": "refusal reason"}),
     Trap("calendar", "Dr Moss has a conflicting appointment then.", "full", {"Dr Moss": "refusal"}, "Could I see Dr Moss at four?"),
+    Trap("offer-first", "How about Tuesday at ten? Monday is fully booked.", "full", {"How about": "alternative -refusal", "Monday": "refusal"}, "Can I come on Monday?"),
     Trap("held-until", "We can't release the parcel until we have a copy of your ID.", "partial", {"We can't": "refusal"}),
 )  # fmt: skip
 

@@ -64,6 +64,12 @@ class CueBook:
         self._anchors = frozenset(by_anchor)
         self._unanchored = [number for number, (_, pattern) in enumerate(self._patterns) if not pattern.anchors]
 
+    def compile(self) -> None:
+        """Compiles every pattern now, some tenths of a millisecond each, for a process that lives long; elsewhere each is compiled when it is first tried."""
+        for group in self.groups:
+            for pattern in (*group.patterns, *group.unless):
+                pattern.regex  # noqa: B018 - a cached property
+
     def find(self, sentence: Sentence) -> Iterator[CueHit]:
         """Every hit of every group in a sentence, each place once a group. Groups and patterns are tried in the order of the file, so that the first
         pattern that matches decides the words."""

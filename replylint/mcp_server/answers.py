@@ -13,7 +13,7 @@ from replylint.config import Config
 from replylint.did_you_mean import did_you_mean
 from replylint.draft import Draft, Source
 from replylint.errors import Failure, ReplylintError
-from replylint.linters import WARM_UP, LintersByProfile, keep_known_words
+from replylint.linters import WARM_UP, LintersByProfile, make_ready
 from replylint.model import DraftReport, Rule
 from replylint.registry import Registry
 from replylint.reporters.guide import Guide
@@ -46,7 +46,7 @@ class Answers:
     def warm(self) -> None:
         """Judges a reply for nobody, so that the first caller does not wait for the model. What is wrong is told to that caller."""
         try:
-            keep_known_words(self._linters.first)
+            make_ready(self._linters.first)
             self.judge(WARM_UP)
         except ReplylintError:
             return

@@ -22,6 +22,13 @@ _FUNCTION_TAGS = frozenset((
 _PUNCTUATION = frozenset([".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"])
 _NEGATIVES = frozenset(["no", "not", "cannot", "none", "nothing", "nobody", "unable"])
 _DEONTIC = frozenset(["must", "need", "have", "should", "required", "require", "requires", "needs"])
+# What a frame keeps as it is, beside the words of closed classes: the forms of be, have and do, negations, and what softens or turns a sentence.
+_KEPT_IN_FRAMES = frozenset(
+    (
+        "be is are was were been being 's 're am has have had 've do does did not never no only please unfortunately sorry however instead yet already still just"
+    ).split()
+)
+_FRAMES = (3, 4)  # words
 _TURN = 3  # sentences
 _IN_A_TURN = ("cue:", "neg", "word:", "root:", "subject", "passive", "only:", "question", "request")
 _GREETINGS = frozenset(["hi", "hello", "hey", "dear", "greetings", "morning", "afternoon", "evening"])
@@ -36,6 +43,7 @@ class Context:
     hits: tuple[tuple[CueHit, ...], ...]
     request: frozenset[str]
     asks_why: bool = False
+    asks_of_others: bool = False
 
 
 def features_of(context: Context) -> list[list[str]]:
@@ -64,7 +72,7 @@ def _sentence(context: Context, index: int, body: Sequence[Sentence]) -> Iterato
     yield f"cue-kinds:{'+'.join(kinds)}"
     yield "speaks-of-refusal" if "refusal" in kinds else "silent-of-refusal"
     yield from _words(context, sentence)
-    yield from _syntax(sentence, context.asks_why)
+    yield from _syntax(sentence, context)
     yield from _place(sentence, body)
     yield from _request(context, sentence)
 
@@ -85,11 +93,26 @@ def _words(context: Context, sentence: Sentence) -> Iterator[str]:
     for form, tag in zip(sentence.forms, sentence.tags):
         if tag in _PUNCTUATION:
             yield f"mark-of:{form}"
+    yield from _frames(sentence)
     for slot in context.draft.placeholders:
         if sentence.span.overlaps(slot.span):
             yield f"slot:{slot.stands_for}"
             if slot.span.covers(sentence.span) or len(sentence.span) - len(slot.span) <= 2:
                 yield f"only-slot:{slot.stands_for}"
+
+
+def _frames(sentence: Sentence) -> Iterator[str]:
+    """Threes and fours of words in which only function words stand as themselves and every other is its tag ("<s> we cannot VB PRP$"): how a thing is said,
+    whatever the trade. Single words tell one writer's subjects from another's; these carry over."""
+    words = [
+        form if tag in _FUNCTION_TAGS or form in _KEPT_IN_FRAMES else tag
+        for form, tag in zip(sentence.forms, sentence.tags)
+        if tag not in _PUNCTUATION
+    ]
+    words = ["<s>", *words, "</s>"]
+    for length in _FRAMES:
+        for at in range(len(words) - length + 1):
+            yield f"frame:{' '.join(words[at : at + length])}"
 
 
 def _shape(form: str) -> str:
@@ -101,7 +124,7 @@ def _shape(form: str) -> str:
     return "<link>" if "@" in form or "://" in form or form.startswith("www.") else form
 
 
-def _syntax(sentence: Sentence, asks_why: bool) -> Iterator[str]:
+def _syntax(sentence: Sentence, context: Context) -> Iterator[str]:
     tokens = sentence.tokens
     at = sentence.deps.index("ROOT") if "ROOT" in sentence.deps else 0
     root = tokens[at]
@@ -121,7 +144,7 @@ def _syntax(sentence: Sentence, asks_why: bool) -> Iterator[str]:
             yield f"root-{child.dep_}:{child.norm_}"
     for position, (form, tag, dep) in enumerate(zip(sentence.forms, sentence.tags, sentence.deps)):
         if dep == "neg" or form in _NEGATIVES:
-            yield from _negation(sentence, position, tokens[position], asks_why)
+            yield from _negation(sentence, position, tokens[position], context)
         elif form in _DEONTIC and tag.startswith(("MD", "VB")):
             yield f"deontic:{syntax.person_of_subject(sentence, position)}"
         elif form == "only":
@@ -133,11 +156,13 @@ def _syntax(sentence: Sentence, asks_why: bool) -> Iterator[str]:
             yield f"mark:{form}" + ("" if position else ":first")
 
 
-def _negation(sentence: Sentence, position: int, token: Token, asks_why: bool) -> Iterator[str]:
+def _negation(sentence: Sentence, position: int, token: Token, context: Context) -> Iterator[str]:
     head = token.head
     person = syntax.person_of_subject(sentence, position)
-    if asks_why:  # a question "why …" takes the negative for granted: who repeats it in the answer turns nothing down
+    if context.asks_why:  # a question "why …" takes the negative for granted: who repeats it in the answer turns nothing down
         yield f"neg-to-why:{person}"
+    if context.asks_of_others:
+        yield f"neg-of-others:{person}"
     yield f"neg:{person}"
     yield f"neg-head:{head.norm_}"
     yield f"neg-head:{person} {head.norm_}"
@@ -182,6 +207,8 @@ def _request(context: Context, sentence: Sentence) -> Iterator[str]:
         return
     if context.asks_why:
         yield "request:why"
+    if context.asks_of_others:
+        yield "request:of-others"
     content = {form for form, tag in zip(sentence.forms, sentence.tags) if tag not in _FUNCTION_TAGS and len(form) > 2}
     shared = len(content & context.request)
     yield f"request:shares-{min(shared, 3)}"
@@ -222,6 +249,14 @@ def asks_why(request: str | None) -> bool:
     return _WHY.search(request or "") is not None
 
 
+def asks_of_others(request: str | None) -> bool:
+    """Whether a request is a question about the world, in which neither who asks nor who answers occurs ("what is a chargeback?"): its answer turns down a
+    wish only rarely, whatever it denies."""
+    return request is not None and _QUESTION.match(request) is not None and _PERSONS.search(request) is None
+
+
+_QUESTION = re.compile(r"(?i)\W*(?:what|who|whose|which|when|where|why|how)(?:['\u2019]s|s)?\b")
+_PERSONS = re.compile(r"(?i)\b(?:i|me|my|mine|we|us|our|ours|you|your|yours|u|ur|im|please|pls)\b")
 _WHY = re.compile(r"(?i)(?:^|[.!?,;:]\s+|\b(?:and|but|so|or)\s+)(?:why|how come)\b")
 _COMMON: Sequence[str] = (
         "the and you for with that this have are was not but can your from get all any our has will would could just there about been its please"

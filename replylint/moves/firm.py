@@ -29,7 +29,7 @@ _REFUSAL = KINDS.index(MoveKind.REFUSAL)
 def overruled(context: Context, index: int, row: Sequence[float]) -> list[float]:
     """A sentence's first probabilities, that of a refusal mended where a rule is certain."""
     result = list(row)
-    if _refuses_nothing(context, index):
+    if refuses_nothing(context, index):
         result[_REFUSAL] = _NEXT_TO_NOTHING
     elif _refuses_plainly(context, index):
         result[_REFUSAL] = max(result[_REFUSAL], _NEARLY_SURE)
@@ -54,7 +54,7 @@ def opens_with_no(context: Context, index: int) -> bool:
     """The reply opens on what its sender cannot or will not do, now ("we can't store bikes"): some 91 of 100 such replies in the corpus turn something down."""
     sentence = context.sentences[index]
     plain = any(hit.first <= _AT_THE_START and not set(sentence.forms[hit.last :]) & _BUT for hit in _said_by_sender(context, index))
-    return plain and _opens(context, index) and not _refuses_nothing(context, index)
+    return plain and _opens(context, index) and not refuses_nothing(context, index)
 
 
 def is_certain(context: Context, index: int) -> bool:
@@ -64,12 +64,12 @@ def is_certain(context: Context, index: int) -> bool:
         return True
     forms = context.sentences[index].forms
     plain = any(not set(forms[hit.last :]) & _BUT for hit in _said_by_sender(context, index))
-    return plain and any(form in _REGRETS for form in forms) and not _refuses_nothing(context, index)
+    return plain and any(form in _REGRETS for form in forms) and not refuses_nothing(context, index)
 
 
 def says_no(context: Context, index: int) -> bool:
     """The sender cannot or will not do something, now. In a reply that turns something down, 96 of 100 such sentences in the corpus are labelled a refusal."""
-    return bool(_said_by_sender(context, index)) and not _refuses_nothing(context, index)
+    return bool(_said_by_sender(context, index)) and not refuses_nothing(context, index)
 
 
 def _said_by_sender(context: Context, index: int) -> list[CueHit]:
@@ -91,7 +91,8 @@ def _opens(context: Context, index: int) -> bool:
     return all(len(sentence.tokens) <= _GREETING for sentence in before) and len(before) <= 1
 
 
-def _refuses_nothing(context: Context, index: int) -> bool:
+def refuses_nothing(context: Context, index: int) -> bool:
+    """What stands in the sentence that looks like a refusal is a phrase that turns nothing down ("this will not affect your points"). It is no sign of one either."""
     hits = context.hits[index]
     against = [hit for hit in hits if hit.group.id.startswith(_AGAINST)]
     if not against:
@@ -134,6 +135,11 @@ def offers_no_option(context: Context, index: int) -> bool:
     """A general invitation to write ("let us know if you have other questions") is no option, unless a cue of one stands in it too (codebook)."""
     ids = {hit.group.id for hit in context.hits[index]}
     return "follow_up.invite" in ids and not any(name.startswith("alternative.") for name in ids)
+
+
+def puts_option(context: Context, index: int) -> bool:
+    """A question that puts another option ("how about Tuesday at ten?"): in refusing replies of the corpus 22 of 23 are labelled one."""
+    return any(hit.group.id == "alternative.how-about" for hit in context.hits[index])
 
 
 def announces_options(context: Context, index: int) -> bool:

@@ -1,8 +1,7 @@
-"""The small trained part of the annotator: three linear models over named features, read from `annotator.npz` beside this module.
+"""The small trained part of the annotator: two linear models over named features, read from `annotator.npz` beside this module.
 
-Sentence models give each move a first score from the sentence and its neighbours; context models score it again, knowing the first scores of the whole
-draft; a draft model says whether anything is turned down. Trained by `training/train_annotator.py` on the project's own corpus; every weight has a name,
-so each decision can be shown by what weighed most.
+The sentence model gives each move a score from the sentence and its neighbours; the draft model says whether anything is turned down. Trained by
+`training/train_annotator.py` on the project's own corpus; every weight has a name, so each decision can be shown by what weighed most.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 KINDS = tuple(MoveKind)
 _NAMES = tuple(kind.value for kind in KINDS)
 _REFUSAL = KINDS.index(MoveKind.REFUSAL)
-_OF_CONTEXT = ("cue:", "place:", "list-item", "question", "ends-with", "slot:", "imperative", "length:t")
 _WEIGHTS = Path(__file__).parent / "annotator.npz"
 
 
@@ -51,17 +49,16 @@ class LinearModel:
 
 @dataclass(frozen=True)
 class Annotator:
-    """The three models and the thresholds at which a move, and a refusal, is said."""
+    """The two models and the thresholds at which a move, and a refusal, is said."""
 
     sentence: LinearModel
-    context: LinearModel
     draft: LinearModel
     thresholds: Mapping[MoveKind, float]
     draft_threshold: float
     silent_threshold: float
 
     def refuses(self, certainty: float, own: Sequence[Sequence[str]]) -> bool:
-        """Whether a draft turns something down, by how certain that is and the features of its sentences: without any sign of it, it must be nearly certain."""
+        """Whether a draft turns something down, by how certain that is and the features of the sentences that may: without any sign of it, it must be nearly certain."""
         return certainty > (self.draft_threshold if shows_refusal(own) else self.silent_threshold)
 
 
@@ -83,7 +80,6 @@ def read_annotator(data: Any) -> Annotator:
     """The models in the arrays that the training makes, by name: from a file or as they are."""
     return Annotator(
         sentence=_model(data, "sentence"),
-        context=_model(data, "context"),
         draft=_model(data, "draft"),
         thresholds=dict(zip(KINDS, (float(value) for value in data["thresholds"]), strict=True)),
         draft_threshold=float(data["draft_threshold"]),
@@ -101,38 +97,12 @@ def probability(log_odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, float(log_odds)))))
 
 
-def context_features(first: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Features of the context models: each sentence's first probabilities, those of its neighbours and the draft's highest, in coarse steps."""
-    steps = [[_step(value) for value in row] for row in first]
-    ranked = [sorted(column, reverse=True) for column in zip(*steps)]
-    refusals = [row[_REFUSAL] for row in first]
-    shared = (ranked, refusals.index(max(refusals)), _step(1 - math.prod(1 - value for value in refusals)))
-    return [_in_context(index, steps, own[index], *shared) for index in range(len(first))]
-
-
-def _in_context(index: int, steps: Sequence[Sequence[int]], own: Sequence[str], ranked: Sequence[Sequence[int]], top: int, any_refusal: int) -> list[str]:
-    refusal = ranked[_REFUSAL][0] // 2
-    names = ["bias", f"any-refusal:{any_refusal}", f"from-refusal:{max(-3, min(3, index - top))}:{refusal}"]
-    before = steps[index - 1] if index > 0 else None
-    after = steps[index + 1] if index + 1 < len(steps) else None
-    for number, kind in enumerate(_NAMES):
-        step = steps[index][number]
-        highest = ranked[number]
-        others = highest[0] if step < highest[0] else highest[1] if len(highest) > 1 else 0
-        names += [f"own:{kind}:{step}", f"own-with-refusal:{kind}:{step}:{refusal}", f"elsewhere:{kind}:{others // 2}"]
-        if before is not None:
-            names.append(f"previous:{kind}:{before[number] // 2}")
-        if after is not None:
-            names.append(f"next:{kind}:{after[number] // 2}")
-    return names + [name for name in own if name.startswith(_OF_CONTEXT)]
-
-
-def refusal_of_draft(draft: float, first: Sequence[Sequence[float]]) -> float:
+def refusal_of_draft(draft: float, chances: Sequence[Sequence[float]]) -> float:
     """How likely the draft turns something down: the mean of what the draft model says and the likeliest refusal among the sentences.
 
     The draft model knows the company that words keep, and is fooled by it in texts of another kind; the sentences know only themselves. Together they err less.
     """
-    return (draft + max(row[_REFUSAL] for row in first)) / 2
+    return (draft + max(row[_REFUSAL] for row in chances)) / 2
 
 
 def shows_refusal(own: Sequence[Sequence[str]]) -> bool:
@@ -150,11 +120,11 @@ _SOFTENERS = frozenset(f"word:{word}" for word in ("unfortunately", "afraid", "s
 _OF_DRAFT = ("cue:", "neg", "slot:", "only-slot:", "request", "word:", "pair:", "three:", "asked", "root:", "passive", "only:", "deontic", "subject-root:")
 
 
-def draft_features(first: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[str]:
-    """Features of the draft model: the highest and second highest first probabilities, and every cue, negation, word and slot in the draft."""
-    ranked = sorted((row[_REFUSAL] for row in first), reverse=True)
-    names = ["bias", f"any-refusal:{_step(1 - math.prod(1 - value for value in ranked))}", f"sentences:{min(len(first), 6)}"]
-    names += [f"highest:{kind}:{_step(max(column))}" for kind, column in zip(_NAMES, zip(*first))]
+def draft_features(chances: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[str]:
+    """Features of the draft model: the highest and second highest probabilities of its sentences, and every cue, negation, word and slot in the draft."""
+    ranked = sorted((row[_REFUSAL] for row in chances), reverse=True)
+    names = ["bias", f"any-refusal:{_step(1 - math.prod(1 - value for value in ranked))}", f"sentences:{min(len(chances), 6)}"]
+    names += [f"highest:{kind}:{_step(max(column))}" for kind, column in zip(_NAMES, zip(*chances))]
     names.append(f"second-refusal:{_step(ranked[1]) // 2 if len(ranked) > 1 else 'none'}")
     openings = dict.fromkeys(name for name in own[0] if name.startswith(("cue:", "cue-kinds:", "neg:", "subject", "root")))
     names += [f"opening:{name}" for name in openings]

@@ -11,7 +11,7 @@ from replylint import formats, nlp
 from replylint.config import Config
 from replylint.draft import Draft, Source
 from replylint.errors import Failure, ReplylintError, Skipped
-from replylint.linters import WARM_UP, LintersByProfile, keep_known_words
+from replylint.linters import WARM_UP, LintersByProfile, make_ready
 from replylint.model import DraftReport, Report
 from replylint.registry import Registry
 from replylint.reporters.guide import Guide
@@ -66,7 +66,7 @@ class Engine:
     def load(self) -> None:
         """Loads the model and everything that a draft needs, so that the first caller does not wait. Raises ModelError."""
         with self._lock:
-            keep_known_words(self.linter)
+            make_ready(self.linter)
             for _ in self.linter.run(self._drafts(Question(WARM_UP))):
                 pass
 
