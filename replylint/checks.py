@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from replylint.cues import CueBook, CueHit
+from replylint.cues import CueBook, CueHit, Sentence
 from replylint.model import Finding, Fix, Level, MoveKind, Rule, Scope, Span, Verdict
 from replylint.moves.reply import Reply
 from replylint.plain_words import plain_fix
@@ -98,7 +98,7 @@ class Row:
         Words in quotation marks are mentioned and not said ("the summary \"fixed idiot's mistake\" isn't on"), so they are left out.
         """
         if id(reply) not in self._found:
-            self._found[id(reply)] = [hit for sentence in reply.body for hit in self.phrases.find(sentence) if not _is_mentioned(hit)]
+            self._found[id(reply)] = [hit for sentence in reply.body for hit in self.phrases.find(sentence) if not is_mentioned(hit.sentence, hit.span)]
         return [hit for hit in self._found[id(reply)] if not groups or any(hit.group.id == name or hit.group.id.startswith(f"{name}.") for name in groups)]
 
     def verdict(self, level: Level, note: str = "", findings: Sequence[Finding] = (), score: float | None = None, *, scored: bool = True) -> Verdict:
@@ -115,12 +115,11 @@ class Row:
 _QUOTED = re.compile(r"\"[^\"]+\"|\u201c[^\u201d]+\u201d|\u00ab[^\u00bb]+\u00bb|`[^`]+`")
 
 
-def _is_mentioned(hit: CueHit) -> bool:
-    """The hit stands in quotation marks inside its sentence; a sentence that is quoted as a whole is read as said."""
-    sentence = hit.sentence
+def is_mentioned(sentence: Sentence, span: Span) -> bool:
+    """A place stands in quotation marks inside its sentence; a sentence that is quoted as a whole is read as said."""
     if not _MARKS & set(sentence.text):
         return False
-    start, end = hit.span.start - sentence.span.start, hit.span.end - sentence.span.start
+    start, end = span.start - sentence.span.start, span.end - sentence.span.start
     return any(
         quoted.start() <= start and end <= quoted.end() and len(quoted.group()) < len(sentence.text) - 2 for quoted in _QUOTED.finditer(sentence.text)
     )

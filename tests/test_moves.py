@@ -51,6 +51,7 @@ NOTHING_REFUSED: Sequence[Trap] = (
     Trap("bank-declined", "The bank declined the card, so I sent you a new payment link that takes any card.", "none", {"The bank": "-refusal"}),
     Trap("cannot-reproduce", "I can't reproduce this on 3.2. Which version are you on, and could you send the log?", "none", {"I can't": "-refusal"}),
     Trap("how-to-limit", "To rename a project, open its settings. You cannot use slashes in the name.", "none", {"You cannot": "-refusal"}),
+    Trap("locked-account", "You can't change the password while the account is locked. It will unlock by itself in ten minutes.", "none", {"You can't": "-refusal"}),
     Trap("asked-in-reply", "Can't you see the green button? It is at the top right of the page once you are logged in.", "none", {"Can't you": "-refusal"}),
     Trap("question-back", "Which of the two orders do you mean? I couldn't tell from your photo.", "none", {"Which": "-refusal"}),
     Trap("reported-speech", "You wrote that you can't open the file. I have attached it again as a PDF.", "none", {"You wrote": "acknowledgment -refusal"}),
@@ -109,6 +110,8 @@ REFUSED: Sequence[Trap] = (
 NOT_YET: Mapping[str, str] = {
     "cannot-reproduce/moves": "a question back that opens on what the sender could not see",
     "cannot-reproduce/refusal": "a question back that opens on what the sender could not see",
+    "locked-account/refusal": "a limit told as what the customer cannot do now, without what was asked",
+    "locked-account/moves": "a limit told as what the customer cannot do now, without what was asked",
     "half-granted/refusal": "\"but not\" beside what is granted counts as a full refusal",
     "reported-speech/moves": "what the customer reports of themselves is taken for our answer",
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from replylint.capitals import is_shouted
+from replylint.checks import is_mentioned
 from replylint.cues import Sentence
 from replylint.model import Edit, Fix, Span
 from replylint.moves.reply import Reply
@@ -24,6 +25,8 @@ _DRESS = r"[\uFE0F\U0001F3FB-\U0001F3FF\U000E0020-\U000E007F]*"
 _JOINED = rf"(?:\u200D[^\w\s]{_DRESS})*"
 _EMOJI = f"{_PICTURE}{_DRESS}{_JOINED}"
 _SCORN = "\U0001F644\U0001F60F\U0001F612\U0001F926"  # rolled eyes, a smirk, an annoyed face, a hand before the face
+_KEYWORDS = frozenset(["MUST", "SHALL", "SHOULD", "MAY"])  # of specifications; two of them in a sentence are talked of
+_TYPED = re.compile(r"(?i)\b(?:text|reply|type|send|enter|press)\b")  # before what the customer is to type
 _LIST = Path(__file__).parent / "shouted.yaml"
 
 
@@ -35,7 +38,9 @@ def loud_spans(reply: Reply, *, emoji: int, marks: int) -> Iterator[Span]:
         text = sentence.text
         for pattern in (row_of_marks, row_of_emoji):
             for match in pattern.finditer(text):
-                yield Span(sentence.span.start + match.start(), sentence.span.start + len(match.group().rstrip()) + match.start())
+                span = Span(sentence.span.start + match.start(), sentence.span.start + len(match.group().rstrip()) + match.start())
+                if not is_mentioned(sentence, span):
+                    yield span
         if not _is_whole(sentence):
             yield from _shouted(sentence, reply)
     yield from _whole_sentences(reply)
@@ -109,16 +114,24 @@ def _shouted(sentence: Sentence, reply: Reply) -> Iterator[Span]:
         yield sentence.span
         return
     known = _words()
+    keywords = _KEYWORDS.intersection(_CAPITAL_WORD.findall(text))
     small = any(letter.islower() for letter in text)
     if not small and "!" not in text:
         return
     for match in _CAPITALS.finditer(text):
         words = _CAPITAL_WORD.findall(match.group())
         span = Span(sentence.span.start + match.start(), sentence.span.start + match.end())
-        if any(slot.span.overlaps(span) for slot in reply.draft.placeholders):
+        if any(slot.span.overlaps(span) for slot in reply.draft.placeholders) or is_mentioned(sentence, span):
+            continue
+        if (len(keywords) > 1 and keywords.issuperset(words)) or _TYPED.search(text[: match.start()]) or _is_value(text, match.start()):
             continue
         if any(word.lower() in known["alone"] for word in words) or sum(word.lower() in known["in-a-row"] for word in words) > 1:
             yield span
+
+
+def _is_value(text: str, start: int) -> bool:
+    """All from there on is the value of a field, in capitals as forms have it ("Proof of address: CANNOT BE READ"); one that exclaims shouts."""
+    return text[:start].rstrip().endswith(":") and not any(map(str.islower, text[start:])) and "!" not in text[start:]
 
 
 @lru_cache(maxsize=1)
