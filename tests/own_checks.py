@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from replylint.checks import RowInfo
+import pytest
+
+from replylint import registry
+from replylint.checks import Check, RowInfo
 from replylint.model import Finding, Level, Rule, Scope, Severity, Span, Verdict
 from replylint.moves.reply import Reply
+from replylint.registry import Registry
 
 SCORES: Mapping[Level, float] = {"met": 1.0, "weak": 0.5, "unmet": 0.0}
 
@@ -46,3 +51,15 @@ class WordCheck:
         level: Level = self.level if spans else "met"
         found = tuple(Finding(self.rules[0], span, self.rules[0].message, "Take it out.") for span in spans)
         return Verdict(self.row, level, SCORES[level], "", found)
+
+
+def with_checks(monkeypatch: pytest.MonkeyPatch, *checks: Check, profiles: bool = True) -> None:
+    """Only these checks are installed; the shipped profiles stay."""
+    shipped = registry.load().profiles if profiles else {}
+    monkeypatch.setattr(registry, "load", lambda directories=(): Registry(checks, shipped))
+
+
+def crashing(monkeypatch: pytest.MonkeyPatch, **more: Any) -> None:
+    """Three checks are installed, and the one in the middle, for cake, crashes."""
+    cake = WordCheck("cake", "CAK001", "cake", crashing=True, package="the-bakery", **more)
+    with_checks(monkeypatch, WordCheck("tea", "TEA001", "tea"), cake, WordCheck("milk", "MLK001", "milk"))
