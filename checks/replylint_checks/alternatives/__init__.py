@@ -31,8 +31,9 @@ def check(reply: Reply, row: Row) -> Verdict:
     options = list(_options(reply, row))
     if len(options) <= most:
         return row.verdict("met", "offers another way")
-    surplus = Span(options[most].start, max(option.end for option in options[most:]))
-    return row.verdict("weak", f"{len(options)} options", [row.finding("ALT002", surplus, count=len(options), most=most)])
+    # All of them are too many, and not the last ones: readers mark the list from its first option to its last (43 of 57 labelled lists).
+    every = Span(min(option.start for option in options), max(option.end for option in options))
+    return row.verdict("weak", f"{len(options)} options", [row.finding("ALT002", every, count=len(options), most=most)])
 
 
 def _offers(reply: Reply, row: Row) -> set[int]:
