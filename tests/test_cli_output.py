@@ -144,3 +144,11 @@ def test_a_walk_leaves_the_report_out(here: Path) -> None:
 def test_the_report_can_go_to_a_device(here: Path) -> None:
     assert run("check", "good.txt", "-o", os.devnull).exit_code == 0
     assert not Path(os.devnull).is_file()
+
+
+def test_json_says_that_a_reply_may_refuse_and_why_nothing_is_reported(here: Path) -> None:
+    sure, unsure = "We can't post the ring abroad. It isn't insured there.", "Hello,\n\nIt is a lamp shop.\n"
+    drafts = "\n".join(json.dumps({"id": name, "text": text}) for name, text in (("sure", sure), ("none", unsure)))
+    result = run("check", "-", "--input-format", "jsonl", "--format", "jsonl", stdin=drafts)
+    notes = {record["id"]: record["note"] for record in map(json.loads, result.stdout.splitlines())}
+    assert notes == {"sure": "", "none": "nothing is turned down, so the rows about refusing are not asked"}

@@ -114,6 +114,16 @@ def test_a_closed_output_is_told_in_one_line(here: Path, arguments: str) -> None
     assert (result.returncode, result.stderr) == (2, b"replylint: standard output is closed\n")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes a stream")
+@pytest.mark.parametrize(("server", "needs"), [("mcp", "mcp"), ("lsp", "pygls")])
+def test_a_server_without_its_input_is_told_in_a_word(here: Path, server: str, needs: str) -> None:
+    pytest.importorskip(needs)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    result = subprocess.run(f'"{sys.executable}" -m replylint {server} <&-', shell=True, capture_output=True, check=False, env=environment)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr.startswith(b"replylint: standard input is closed\n") and b"Traceback" not in result.stderr
+
+
 def test_an_interrupt_is_told_in_a_word(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(path: object) -> None:
         raise KeyboardInterrupt

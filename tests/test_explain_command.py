@@ -171,7 +171,7 @@ def test_explain_what_the_model_weighed() -> None:
 def test_explain_an_unknown_word(word: str, nearest: str) -> None:
     result = run("explain", word)
     assert result.exit_code == 2
-    assert result.stderr == f"replylint: explain {word}: there is no such rule, row or cue\n  did you mean {nearest!r}?\n"
+    assert result.stderr == f"replylint: explain {word}: there is no such rule, row, move or cue\n  did you mean {nearest!r}?\n"
 
 
 def test_explain_the_beginning_of_a_code(here: Path) -> None:
@@ -189,3 +189,33 @@ def test_explain_a_move(here: Path) -> None:
     row = run("explain", "reason").stdout  # a row and a move
     assert row.startswith("reason: ")
     assert "\n\nCues of the move reason\n  reason." in row
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("frame", "only function words stand as themselves"),
+        ("frame:<s> we can not", "only function words stand as themselves"),
+        ("word:thank", "a word of the sentence"),
+        ("asked-pair:can i", "a question at the end"),
+        ("root-neg:not", "the main word of the sentence"),
+        ("neg-of-others:other", "a question about the world"),
+    ],
+)
+def test_explain_knows_the_evidence_that_moves_names(here: Path, word: str, said: str) -> None:
+    result = run("explain", word)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{word}: evidence") and said in result.stdout
+
+
+def test_explain_of_a_word_that_is_nothing_names_what_there_could_be(here: Path) -> None:
+    result = run("explain", "blorp:frame")
+    assert result.exit_code == 2
+    assert "there is no such rule, row, move or cue" in result.stderr
+
+
+def test_every_kind_of_evidence_in_the_weights_has_a_name() -> None:
+    from replylint.moves.evidence_names import evidence_of
+    from replylint.moves.linear import annotator
+
+    assert sorted({name.partition(":")[0] for name in annotator().sentence.number if evidence_of(name) is None}) == []

@@ -92,3 +92,10 @@ def test_cues_can_be_explained(draft: Path) -> None:
     cues = {move["cue"] for one in json.loads(run("lamp.txt", "--format", "json").stdout)["sentences"] for move in one["moves"]}
     explained = [cue for cue in cues if CliRunner().invoke(main, ["explain", cue]).exit_code == 0]
     assert any(cue.startswith("refusal.") for cue in explained)
+
+
+def test_the_text_of_a_sentence_is_what_stands_at_its_place(draft: Path) -> None:
+    given = "Hi {{first_name}},\n\nWe can't refund **the lamp**, because it was used\noutdoors.\n"
+    (record,) = [json.loads(line) for line in run("-", "--format", "json", stdin=given).stdout.splitlines()]
+    assert [one["text"] for one in record["sentences"]] == ["Hi {{first_name}},", "We can't refund **the lamp**, because it was used\noutdoors."]
+    assert all(given[one["start"] : one["end"]] == one["text"] for one in record["sentences"])

@@ -52,6 +52,7 @@ def explain(word: str, config_path: str | None) -> None:
 def explained(word: str, registry: Registry) -> Iterator[str]:
     """The answer, line by line. Raises ReplylintError for a word that names nothing."""
     from replylint.moves.cuebook import move_cues
+    from replylint.moves.evidence_names import evidence_of
 
     rule = registry.rule(word)
     row = next((check for check in registry.checks if check.info.row == word.lower()), None)
@@ -61,6 +62,8 @@ def explained(word: str, registry: Registry) -> Iterator[str]:
         return chain(_row(row), _move(word, 1))
     if word == MODEL_CUE:
         return iter(_MODEL)
+    if (evidence := evidence_of(word)) is not None:
+        return iter([f"{word}: evidence that `replylint moves` names behind `because of`", f"  {evidence}"])
     cue = move_cues().group(word)
     if cue is not None:
         kind = move_cues().kind_of.get(cue.id)
@@ -76,7 +79,7 @@ def explained(word: str, registry: Registry) -> Iterator[str]:
         *(group.id for group in move_cues().book.groups),
     ]
     raise ReplylintError(
-        Failure(f"explain {word}: there is no such rule, row or cue", hint=did_you_mean(word, known) or "`replylint rules` lists the rows and rules")
+        Failure(f"explain {word}: there is no such rule, row, move or cue", hint=did_you_mean(word, known) or "`replylint rules` lists the rows and rules")
     )
 
 

@@ -44,6 +44,8 @@ def lsp(context: click.Context, address: tuple[str, int] | None, stdio: bool, pr
     """
     if stdio and address is not None:
         raise click.UsageError("--stdio and --tcp are two ways to talk to an editor: give one of them")
+    if address is None and sys.stdin is None:
+        raise ReplylintError(Failure("standard input is closed", hint="let the editor start the server, or give --tcp an address"))
     try:
         from replylint.lsp import features, transport
     except ModuleNotFoundError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from replylint.cli.options import config_option, load_config, profile_option
@@ -24,6 +26,8 @@ def mcp(address: str | None, config_path: str | None, profile: str | None) -> No
         from mcp.server import MCPServer  # noqa: F401  # version 1 has none
     except ImportError:
         raise ReplylintError(Failure("the package mcp, version 2, is not installed", hint="pip install 'replylint[mcp]'")) from None
+    if where is None and sys.stdin is None:
+        raise ReplylintError(Failure("standard input is closed", hint="let the agent's program start the server, or give --http an address"))
     from replylint.mcp_server.answers import Answers
     from replylint.mcp_server.run import Address, serve
 

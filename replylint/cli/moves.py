@@ -14,7 +14,7 @@ from replylint.formats import FORMATS
 
 if TYPE_CHECKING:
     from replylint.cues import Sentence
-    from replylint.model import Move
+    from replylint.model import Move, Span
     from replylint.moves.reply import Reply
 
 
@@ -67,13 +67,19 @@ def reply_record(reply: Reply) -> dict[str, Any]:
         "sentences": [
             {
                 **_place(reply, sentence.span),
-                "text": reply.text(sentence.span),
+                "text": _as_given(reply, sentence.span),
                 "region": sentence.region,
                 "moves": [_move_record(reply, move) for move in reply.moves_in(sentence)],
             }
             for sentence in reply.sentences
         ],
     }
+
+
+def _as_given(reply: Reply, span: Span) -> str:
+    """The words as they stand in the text that was given, slots and markup among them."""
+    place = reply.draft.to_given(span)
+    return reply.draft.given[place.start : place.end]
 
 
 def _move_record(reply: Reply, move: Move) -> dict[str, Any]:
@@ -103,7 +109,7 @@ def reply_lines(reply: Reply) -> Iterator[str]:
     yield f"{shown(name_of(reply.draft) or NO_PATH)}: {REFUSALS[reply.refusal]}"
     for sentence in reply.sentences:
         place = place_of(reply.draft, sentence.span)
-        yield f"  {place.line}:{place.column} {shown(reply.text(sentence.span))}"
+        yield f"  {place.line}:{place.column} {shown(_as_given(reply, sentence.span))}"
         found = reply.moves_in(sentence)
         for move in found:
             yield from _move_lines(reply, sentence, move)
@@ -122,6 +128,6 @@ def _move_lines(reply: Reply, sentence: Sentence, move: Move) -> Iterator[str]:
         parts.append(", ".join(sorted(move.flags)))
     yield "      " + "  ".join(parts)
     if move.span != sentence.span:
-        yield f'          in "{shown(reply.text(move.span))}"'
+        yield f'          in "{shown(_as_given(reply, move.span))}"'
     if move.because:
         yield f"          because of {shown(', '.join(move.because))}"

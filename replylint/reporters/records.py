@@ -29,6 +29,7 @@ def record(report: DraftReport) -> dict[str, Any]:
         "line": first_line(draft),
         "refusal": report.refusal,
         "score": report.score,
+        "note": report.note,
         "moves": [
             {"kind": move.kind.value, **_given(draft, move.span), "flags": sorted(move.flags)}
             for move in sorted(report.moves, key=lambda move: (move.span, move.kind.value))

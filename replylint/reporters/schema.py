@@ -80,6 +80,7 @@ def _draft() -> dict[str, Any]:
             "maximum": 100,
             "description": "The weighted mean of the scores of the rows that apply, times 100; null where none applies.",
         },
+        "note": _text("Why there are no findings where one would expect some: nothing is turned down, perhaps nothing is, or the draft was not judged. May be empty."),
         "moves": _list("What the sentences do, in the order of the text.", "#/$defs/move"),
         "rows": {
             "type": "object",
