@@ -49,7 +49,7 @@ HISTORY = [  # as chat models have it
             "text is a template of 2 replies - fill in its conditions, then send the one reply that the customer will get",
         ),
         ("explain_rule", {}, "explain_rule: rule is missing"),
-        ("explain_rule", {"rule": "ALT01"}, "explain ALT01: there is no such rule, row or cue - did you mean 'ALT001'?"),
+        ("explain_rule", {"rule": "ALT01"}, "explain ALT01: there is no such rule, row, move or cue - did you mean 'ALT001'?"),
         ("list_rules", {"profile": "x"}, "there is no profile 'x' - there are: chat, government, open-source, support"),
         ("lint_rply", {}, "there is no tool 'lint_rply'; did you mean 'lint_reply'?"),
     ],
