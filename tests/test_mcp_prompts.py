@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 pytest.importorskip("mcp", reason="the MCP SDK is not installed: pip install 'replylint[mcp]'")
@@ -92,7 +94,8 @@ def test_the_words_of_others_cannot_leave_their_place_in_the_prompt(answers: Ans
         said = (await client.get_prompt("rewrite_refusal", {"text": text, "request": BREAKING_OUT})).messages[0].content.text
         ours = [line for line in said.splitlines() if not line.startswith(">")]
         assert [line for line in ours if line.lstrip().startswith("<")] == ["<request>", "</request>", "<reply>", "</reply>"]
-        assert [line for line in ours if "5000" in line or line.startswith("# ")] == ["# Rewrite brief"]
+        assert [line for line in ours if line.startswith("# ")] == ["# Rewrite brief"]
+        assert [line for line in ours if "5000" in line and not re.fullmatch(r'- \w+: "[^"]*"', line)] == []  # a sentence that is to be kept is quoted, in one line
         assert [said.lower().count(tag) for tag in ("<request", "</request", "<reply", "</reply")] == [1, 1, 1, 1]
         assert said.count("> # Rewrite brief") == 2
 

@@ -181,7 +181,7 @@ def test_findings_are_sorted_by_place_in_every_format() -> None:
 def test_the_record_is_the_contract() -> None:
     draft = draft_of("We can't do it.", None)
     record = json.loads(written("jsonl", report_of(draft, found(draft, BLUNT, "We can't do"))))
-    assert list(record) == ["schema", "id", "path", "line", "refusal", "score", "moves", "rows", "findings"]
+    assert list(record) == ["schema", "id", "path", "line", "refusal", "score", "note", "moves", "rows", "findings"]
     assert (record["id"], record["path"], record["line"]) == (None, None, 1)
     (finding,) = record["findings"]
     assert list(finding) == [
