@@ -13,8 +13,23 @@ from replylint.moves.cuebook import move_cues
 from replylint.moves.linear import known_words
 from replylint.runner import Linter
 
-# A reply that touches all that a reply can need, judged for nobody so that the first caller does not wait for what is loaded on first use.
-WARM_UP = "Hello, thank you for your message. We can't do that, because the shop is closed on Sunday. You can come on Monday, or write to us before Friday."
+# Judged for nobody, so that the first caller does not wait for what is loaded on first use: as long as a reply is at most, so that a copy of the daemon has touched
+# the memory that one takes.
+WARM_UP = """Dear Ms Hale,
+
+Thank you for your message of 3 May, and I am sorry that the lamp came with a crack in its foot. I understand that you would like the whole price back. Unfortunately,
+we can't refund it, because our workshop takes lamps back in the first 30 days, and yours was bought in January. What we can do instead:
+
+- we send you a new foot, free of charge, with the screws that belong to it
+- you bring the lamp to the shop in Mill Lane, and we mend it while you wait
+- we give you 20 % off another lamp until the end of June
+
+Which of these would you like? If you tell me by Friday, the parcel leaves on Monday. You don't need to send anything back. We hope that you will like the lamp for
+many years.
+
+Kind regards,
+Tom from the workshop
+"""
 
 
 def make_ready(linter: Linter) -> None:

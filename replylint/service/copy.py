@@ -15,15 +15,6 @@ from replylint.service.errand import Errand
 _MOST_BYTES = 4_000_000  # of an errand: an environment is much smaller
 _NUMBER = 4  # bytes, in front of it, that say how long it is
 _INTERRUPT = (signal.SIGINT,)
-# As long as a reply is at most, so that a copy has touched the memory that one takes.
-_DRAFT = (
-    b"Dear Ms Hale,\n\nThank you for your message of 3 May, and I am sorry that the lamp came with a crack in its foot. I understand that you would like the "
-    b"whole price back. Unfortunately, we can't refund it, because our workshop can only take lamps back in the first 30 days, and yours was bought in January. "
-    b"What we can do instead:\n\n- we send you a new foot, free of charge, with the screws that belong to it\n- you bring the lamp to the shop in Mill Lane, and "
-    b"we mend it while you wait\n- we give you 20 % off another lamp until the end of June\n\nWhich of these would you like? If you tell me by Friday, the parcel "
-    b"leaves on Monday. You don't need to send anything back. Please let me know if you have any other questions; we hope that you will like the lamp for many "
-    b"years.\n\nKind regards,\nTom from the workshop\n"
-)
 
 
 class Copy:
@@ -112,10 +103,11 @@ def _missing(data: bytearray) -> int:
 def warm_up(*commands: Sequence[str]) -> None:
     """Runs checks of a draft on standard input from beginning to end, so that everything that a command needs is loaded."""
     from replylint.cli import main
+    from replylint.linters import WARM_UP
 
     for command in commands:
         before = sys.stdin, sys.stdout, sys.stderr
-        sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(_DRAFT)), io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
+        sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(WARM_UP.encode())), io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
         try:
             with contextlib.suppress(SystemExit):
                 main(args=["check", "-", *command], prog_name="replylint")

@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from replylint import __version__
+from replylint.errors import ReplylintError
 from replylint.linters import make_ready
 from replylint.runner import Linter
 from replylint.service.copy import Copy, received, warm_up
@@ -78,7 +79,8 @@ class Daemon:
             self._footprint = Footprint.taken()
             with TemporaryDirectory() as folder:  # the cache is tried, too, and not the user's
                 warm_up(["--cache-dir", folder], ["--cache-dir", folder, "--format", "jsonl"], ["--no-cache"])
-            make_ready(Linter())
+            with contextlib.suppress(ReplylintError):  # what is wrong is told to each command
+                make_ready(Linter())
             gc.collect()
             gc.freeze()  # what is loaded is never looked through again, so copies share its memory
             with _listening(self._path) as self._listening, self._woken_by_signals():

@@ -26,7 +26,8 @@ _JOINED = rf"(?:\u200D[^\w\s]{_DRESS})*"
 _EMOJI = f"{_PICTURE}{_DRESS}{_JOINED}"
 _SCORN = "\U0001F644\U0001F60F\U0001F612\U0001F926"  # rolled eyes, a smirk, an annoyed face, a hand before the face
 _KEYWORDS = frozenset(["MUST", "SHALL", "SHOULD", "MAY"])  # of specifications; two of them in a sentence are talked of
-_TYPED = re.compile(r"(?i)\b(?:text|reply|type|send|enter|press)\b")  # before what the customer is to type
+# Before what the customer is to type, and before the next of several such words ("Reply STATUS to see it, or STOP to leave").
+_TYPED = re.compile(r"\b(?:[Tt]ext|[Rr]eply|[Tt]ype|[Ss]end|[Ee]nter|[Pp]ress)(?: with)?\W{1,3}(?:[A-Z]{2,}\b[^.!?]*[,;](?: or| and)? )?$")
 _LIST = Path(__file__).parent / "shouted.yaml"
 
 
