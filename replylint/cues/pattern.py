@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 TAG = "\x01"  # stands between a token's form and its tag in Sentence.line; not white space (as \x1f is to re), so that \S takes a token whole
 _ANY_TAG = TAG + r"\S* "
@@ -172,16 +172,24 @@ class _Parser:
             forms.append(self._next())
         if any(not form or form[0] in _SIGNS for form in forms):
             raise PatternError(f"pattern {self._text!r}: put alternatives of several words in brackets")
-        regexes = [re.escape(form[:-1]) + rf"[^\s{TAG}]*" if form.endswith("*") else re.escape(form) for form in forms]
-        anchors = None if any(form.endswith("*") for form in forms) else frozenset(forms)
-        return Part((regexes[0] if len(regexes) == 1 else f"(?:{'|'.join(regexes)})") + _ANY_TAG, anchors)
+        return _words(tuple(forms))
+
+
+@lru_cache(maxsize=4096)
+def _words(forms: tuple[str, ...]) -> Part:
+    """One of these forms; kept, because books repeat them and are read at every start."""
+    regexes = [re.escape(form[:-1]) + rf"[^\s{TAG}]*" if form.endswith("*") else re.escape(form) for form in forms]
+    anchors = None if any(form.endswith("*") for form in forms) else frozenset(forms)
+    return Part((regexes[0] if len(regexes) == 1 else f"(?:{'|'.join(regexes)})") + _ANY_TAG, anchors)
 
 
 def _either(options: list[Part]) -> Part:
     anchors: frozenset[str] | None = frozenset()
     for option in options:
         anchors = None if anchors is None or option.anchors is None else anchors | option.anchors
-    return Part(f"(?:{'|'.join(option.regex for option in options)})", anchors)
+    # Options that all end in "any tag" have it once, behind the bracket: half the expression, and half the time to compile it.
+    shared = _ANY_TAG if all(option.regex.endswith(_ANY_TAG) for option in options) else ""
+    return Part(f"(?:{'|'.join(option.regex.removesuffix(shared) for option in options)}){shared}", anchors)
 
 
 # Forms that nearly every sentence holds: as an anchor they would save nothing.
