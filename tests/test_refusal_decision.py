@@ -14,6 +14,7 @@ from replylint.model import MoveKind
 from replylint.moves import Reply, annotate
 from replylint.moves.annotate import context_of
 from replylint.moves.evidence import with_evidence
+from replylint.moves.features import SIGN, features_of
 from replylint.moves.firm import overruled
 from replylint.moves.linear import KINDS, annotator, shows_refusal
 from replylint.nlp import pipe
@@ -24,17 +25,36 @@ def read(text: str, meta: Mapping[str, object] | None = None) -> Reply:
     return annotate(draft, doc)
 
 
-@pytest.mark.parametrize("name", ["cue:refusal.inability", "neg:sender", "only:VBZ", "slot:reason", "word:unfortunately"])
-def test_a_sign_anywhere_in_the_draft_is_one(name: str) -> None:
-    assert shows_refusal([["bias", "word:the"], [name]])
-    assert not shows_refusal([["bias", "word:the", "passive:booked", "cue:gratitude.thanks"], ["question"]])
+def signs_of(text: str) -> list[bool]:
+    """Whether each sentence shows a sign of refusal."""
+    ((draft, doc),) = pipe([plain.read(Source(text))])
+    return [shows_refusal([features]) for features in features_of(context_of(draft, doc))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We decline your offer.",  # a cue
+        "The pool is not heated.",  # a negation
+        "The pass covers only the tram.",
+        "Unfortunately the tram is late.",  # a softener
+        "Reason: {{reason}}",
+    ],
+)
+def test_a_sign_anywhere_in_the_draft_is_one(text: str) -> None:
+    assert signs_of(text) == [True]
+    assert signs_of(f"Your ticket was printed in blue. {text}") == [False, True]
+
+
+def test_a_passive_or_a_word_of_thanks_is_no_sign() -> None:
+    assert signs_of("Thank you for your order. Your room is booked for Friday. Which floor would you like?") == [False, False, False]
 
 
 def test_without_a_sign_more_certainty_is_asked() -> None:
     model = annotator()
     between = (model.draft_threshold + model.silent_threshold) / 2
     assert model.draft_threshold < between < model.silent_threshold
-    assert model.refuses(between, [["neg:sender"]])
+    assert model.refuses(between, [[SIGN]])
     assert not model.refuses(between, [["word:fine"]])
     assert model.refuses(model.silent_threshold + 0.01, [["word:fine"]])
 

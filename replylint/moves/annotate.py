@@ -57,7 +57,7 @@ def annotate(draft: Draft, doc: Doc, *, explain: bool = False, model: Annotator 
     features = [every[sentence.index] for sentence in body]
     scores = (model.sentence.scores(names) for names in features)
     chances = [overruled(context, sentence.index, [probability(score) for score in row]) for sentence, row in zip(body, scores)]
-    whole = probability(model.draft.scores(linear.draft_features(chances, features))[0])
+    whole = model.chance_of_refusal(chances, features)
     certainty = with_evidence(linear.refusal_of_draft(whole, chances), draft.meta)
     if any(is_certain(context, sentence.index) for sentence in body):
         certainty = max(certainty, _PLAIN)

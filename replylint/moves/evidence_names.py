@@ -47,6 +47,7 @@ _NAMES: Mapping[str, str] = {
     "ends-with-colon": "the sentence ends with a colon, so that something is to follow",
     "speaks-of-refusal": "the sentence has a cue of refusal",
     "silent-of-refusal": "the sentence has no cue of refusal",
+    "sign": "the sentence has a sign of refusal: a cue of one, a negation, \"only\", a softener or a slot for the reason",
     "bias": "how frequent the move is, before anything is read",
 }
 

@@ -31,6 +31,9 @@ _KEPT_IN_FRAMES = frozenset(
 _FRAMES = (3, 4)  # words
 _TURN = 3  # sentences
 _IN_A_TURN = ("cue:", "neg", "word:", "root:", "subject", "passive", "only:", "question", "request")
+# A sentence that has it may refuse: a cue of refusal, a negation, "only", a softener or a slot for the reason. What hardly any refusal is without.
+SIGN = "sign"
+_SOFTENERS = frozenset("unfortunately afraid sorry regret sadly alas but however instead unavailable failed".split())
 _GREETINGS = frozenset(["hi", "hello", "hey", "dear", "greetings", "morning", "afternoon", "evening"])
 
 
@@ -71,6 +74,8 @@ def _sentence(context: Context, index: int, body: Sequence[Sentence]) -> Iterato
         yield f"cue-kind:{kind}"
     yield f"cue-kinds:{'+'.join(kinds)}"
     yield "speaks-of-refusal" if "refusal" in kinds else "silent-of-refusal"
+    if "refusal" in kinds:
+        yield SIGN
     yield from _words(context, sentence)
     yield from _syntax(sentence, context)
     yield from _place(sentence, body)
@@ -86,6 +91,8 @@ def _words(context: Context, sentence: Sentence) -> Iterator[str]:
     ]
     for form, part in content:
         yield f"{part}word:{form}"
+        if form in _SOFTENERS and not part:
+            yield SIGN
     for (first, part), (second, _) in zip([("<s>", ""), *content], content):
         yield f"{part}pair:{first} {second}"
     for (first, part), (second, _), (third, _) in zip([("<s>", ""), *content], content, content[1:]):
@@ -97,6 +104,8 @@ def _words(context: Context, sentence: Sentence) -> Iterator[str]:
     for slot in context.draft.placeholders:
         if sentence.span.overlaps(slot.span):
             yield f"slot:{slot.stands_for}"
+            if slot.stands_for == "reason":
+                yield SIGN
             if slot.span.covers(sentence.span) or len(sentence.span) - len(slot.span) <= 2:
                 yield f"only-slot:{slot.stands_for}"
 
@@ -149,6 +158,7 @@ def _syntax(sentence: Sentence, context: Context) -> Iterator[str]:
             yield f"deontic:{syntax.person_of_subject(sentence, position)}"
         elif form == "only":
             yield f"only:{tokens[position].head.tag_}"
+            yield SIGN
         elif tag == "VBN" and "auxpass" in sentence.deps and any(child.dep_ == "auxpass" for child in tokens[position].children):
             yield f"passive:{form}"
             yield f"passive-of:{syntax.person_of_subject(sentence, position)}"
@@ -163,6 +173,7 @@ def _negation(sentence: Sentence, position: int, token: Token, context: Context)
         yield f"neg-to-why:{person}"
     if context.asks_of_others:
         yield f"neg-of-others:{person}"
+    yield SIGN
     yield f"neg:{person}"
     yield f"neg-head:{head.norm_}"
     yield f"neg-head:{person} {head.norm_}"

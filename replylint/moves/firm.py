@@ -16,6 +16,7 @@ _SOFTENERS = _REGRETS | {"regretfully", "unable", "unavailable", "cannot"}
 _NOT_TO_BE_HAD = frozenset(f"refusal.{name}" for name in "impossible taken out-of-bounds non-existence search-failed sender-lacks".split())
 _BARE = frozenset(f"refusal.{name}" for name in ("inability inability-passive unwillingness practice verdict closing not-chosen decline bare-no act-against").split())
 _OF_THE_SENDER = frozenset(["refusal.inability", "refusal.unwillingness"])
+_NEVER_OPTIONS = frozenset(["follow_up.anything-else", "follow_up.for-questions"])
 _PAST = frozenset(["could", "was", "were", "did", "had"])
 _AT_THE_START = 5  # tokens: "I'm sorry, but" may stand before it
 _GREETING = 4
@@ -132,9 +133,10 @@ def names_nothing(context: Context, index: int) -> bool:
 
 
 def offers_no_option(context: Context, index: int) -> bool:
-    """A general invitation to write ("let us know if you have other questions") is no option, unless a cue of one stands in it too (codebook)."""
+    """A general invitation to write ("let us know how it goes") is no option, unless a cue of one stands in it too; one for the case of questions, or an offer of
+    help with something else, is none whatever its words (codebook)."""
     ids = {hit.group.id for hit in context.hits[index]}
-    return "follow_up.invite" in ids and not any(name.startswith("alternative.") for name in ids)
+    return bool(ids & _NEVER_OPTIONS) or ("follow_up.invite" in ids and not any(name.startswith("alternative.") for name in ids))
 
 
 def puts_option(context: Context, index: int) -> bool:

@@ -10,10 +10,12 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from replylint.model import MoveKind
+from replylint.moves.features import SIGN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,8 +38,7 @@ class LinearModel:
 
     def scores(self, features: Iterable[str]) -> Scores:
         """Log odds of every output."""
-        number = self.number
-        rows = [number[name] for name in features if name in number]
+        rows = [row for row in map(self.number.get, features) if row is not None]
         result: Scores = self.weights[rows].sum(axis=0)
         return result
 
@@ -49,13 +50,18 @@ class LinearModel:
 
 @dataclass(frozen=True)
 class Annotator:
-    """The two models and the thresholds at which a move, and a refusal, is said."""
+    """The two models and the thresholds at which a move, and a refusal, is said. `anywhere` is the part of the draft model that weighs what its sentences hold."""
 
     sentence: LinearModel
     draft: LinearModel
+    anywhere: LinearModel
     thresholds: Mapping[MoveKind, float]
     draft_threshold: float
     silent_threshold: float
+
+    def chance_of_refusal(self, chances: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> float:
+        """How likely a draft turns something down, by the draft model: the probabilities of its sentences' moves and their features."""
+        return probability(self.draft.scores(of_whole_draft(chances, own))[0] + self.anywhere.scores(_every(own))[0])
 
     def refuses(self, certainty: float, own: Sequence[Sequence[str]]) -> bool:
         """Whether a draft turns something down, by how certain that is and the features of the sentences that may: without any sign of it, it must be nearly certain."""
@@ -78,9 +84,11 @@ def known_words() -> Iterator[str]:
 
 def read_annotator(data: Any) -> Annotator:
     """The models in the arrays that the training makes, by name: from a file or as they are."""
+    draft = _model(data, "draft")
     return Annotator(
         sentence=_model(data, "sentence"),
-        draft=_model(data, "draft"),
+        draft=draft,
+        anywhere=LinearModel({name.removeprefix(_ANY): row for name, row in draft.number.items() if name.startswith(_ANY)}, draft.weights),
         thresholds=dict(zip(KINDS, (float(value) for value in data["thresholds"]), strict=True)),
         draft_threshold=float(data["draft_threshold"]),
         silent_threshold=float(data["silent_threshold"]),
@@ -89,7 +97,8 @@ def read_annotator(data: Any) -> Annotator:
 
 def _model(data: Any, name: str) -> LinearModel:
     names: str = data[f"{name}_names"].tobytes().decode("utf-8")
-    return LinearModel({feature: number for number, feature in enumerate(names.split("\n"))}, data[f"{name}_weights"].astype("float32"))
+    known = names.split("\n")
+    return LinearModel(dict(zip(known, range(len(known)))), data[f"{name}_weights"].astype("float32"))
 
 
 def probability(log_odds: float) -> float:
@@ -110,28 +119,32 @@ def shows_refusal(own: Sequence[Sequence[str]]) -> bool:
 
     Plain facts and confirmations have none, and where the weights take one of them for a refusal they are mostly wrong.
     """
-    return any(name.startswith(_SIGNS) or name in _SOFTENERS for features in own for name in features)
+    return any(SIGN in features for features in own)
 
 
-# What hardly any refusal is without: a cue of refusal, a negation, a softener. A draft with none of them is told apart by one weight.
-_SIGNS = ("cue:refusal", "neg", "only:", "slot:reason")
-_EVIDENCE = (*_SIGNS, "passive:")
-_SOFTENERS = frozenset(f"word:{word}" for word in ("unfortunately", "afraid", "sorry", "regret", "sadly", "alas", "but", "however", "instead", "unavailable", "failed"))
+_ANY = "any:"
 _OF_DRAFT = ("cue:", "neg", "slot:", "only-slot:", "request", "word:", "pair:", "three:", "asked", "root:", "passive", "only:", "deontic", "subject-root:")
 
 
 def draft_features(chances: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[str]:
-    """Features of the draft model: the highest and second highest probabilities of its sentences, and every cue, negation, word and slot in the draft."""
+    """Features of the draft model: those of the whole, and every cue, negation, word and slot in the draft."""
+    return of_whole_draft(chances, own) + [f"{_ANY}{name}" for name in _every(own) if name.startswith(_OF_DRAFT)]
+
+
+def of_whole_draft(chances: Sequence[Sequence[float]], own: Sequence[Sequence[str]]) -> list[str]:
+    """The highest and second highest probabilities of a draft's sentences, how it opens, and how many of its sentences have a sign of refusal."""
     ranked = sorted((row[_REFUSAL] for row in chances), reverse=True)
     names = ["bias", f"any-refusal:{_step(1 - math.prod(1 - value for value in ranked))}", f"sentences:{min(len(chances), 6)}"]
     names += [f"highest:{kind}:{_step(max(column))}" for kind, column in zip(_NAMES, zip(*chances))]
     names.append(f"second-refusal:{_step(ranked[1]) // 2 if len(ranked) > 1 else 'none'}")
     openings = dict.fromkeys(name for name in own[0] if name.startswith(("cue:", "cue-kinds:", "neg:", "subject", "root")))
     names += [f"opening:{name}" for name in openings]
-    speaks = sum(any(name.startswith(_EVIDENCE) or name in _SOFTENERS for name in features) for features in own)
-    names.append(f"evidence:{min(speaks, 3)}-of-{min(len(own), 4)}")
-    seen = dict.fromkeys(name for features in own for name in features if name.startswith(_OF_DRAFT))
-    return names + [f"any:{name}" for name in seen]
+    names.append(f"evidence:{min(sum(SIGN in features for features in own), 3)}-of-{min(len(own), 4)}")
+    return names
+
+
+def _every(own: Sequence[Sequence[str]]) -> dict[str, None]:
+    return dict.fromkeys(chain.from_iterable(own))
 
 
 def _step(value: float) -> int:
