@@ -89,7 +89,7 @@ def test_missing_thanks_cost_a_draft_that_refuses_nothing_no_points() -> None:
 
 
 def test_a_reply_that_perhaps_refuses_nothing_says_why_nothing_is_missing() -> None:
-    (unsure,) = Linter().run([draft("You can't get a refund.")])
+    (unsure,) = Linter().run([draft("Parcels are not sent on Sundays.")])
     assert isinstance(unsure, DraftReport)
     assert (unsure.refusal, unsure.note) == ("full", UNSURE)
     assert {verdict.row for verdict in unsure.verdicts if verdict.level == "unmet"} >= {"reason", "alternatives"}
