@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SEPARATORS = frozenset([",", ";"])
 _CLAUSES = frozenset(["if", "when", "and", "but", "so", "which", "who", "whose", "where", "that", "as", "because", "since", "though", "while", "unless"])
+_ASIDES = frozenset(["however", "also", "instead", "therefore", "though", "otherwise", "alternatively"])  # "you can, however, keep it or …" has no member "however"
 _EXAMPLES = frozenset(["such", "example", "instance", "e.g.", "including", "eg", "namely"])  # "costs such as a, b or c" is one offer too
 _SO_MANY = frozenset(["two", "three", "so", "more", "later", "less", "longer"])  # "a week or two"
 _SWEEPING = frozenset(["any", "all", "every", "whichever", "whatever"])  # "for any coat, hat, scarf or belt" is one offer
@@ -98,8 +99,13 @@ def _members(sentence: Sentence) -> list[Span]:
     Read off the commas: parsers lose the thread of a long list. A part that begins like a clause ("if", "which", "so") belongs to the one before it.
     """
     parts: list[list[Token]] = []
+    aside = False  # what follows one goes on with what stood before it
     for number, part in enumerate(part for part in _parts(sentence) if part):
-        if part[0].norm_ not in _CLAUSES:
+        if parts and len(part) == 1 and part[0].norm_ in _ASIDES:
+            aside = True
+        elif aside:
+            parts[-1], aside = parts[-1] + part, False
+        elif part[0].norm_ not in _CLAUSES:
             parts.append(part)
         elif number and parts:
             parts[-1] = parts[-1] + part
