@@ -198,6 +198,14 @@ def _aligned(text: str, span: Span, base: int) -> str:
     return "".join(text[at] for at in signs[first // 4 * 4 : (last // 4 + 1) * 4])
 
 
+@pytest.mark.parametrize("name", ["Subject", "From", "Content-Type", "Content-Transfer-Encoding"])
+def test_half_a_surrogate_pair_in_a_header_is_read_over(name: str) -> None:
+    text = f"From: shop@lamps.example\nSubject: Lamp\n{name}: \ud83d\n\n{REPLY}"
+    (item,) = parse(Source(text), "eml")
+    assert isinstance(item, Draft)
+    assert "take the lamp back" in item.text
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from(["quoted-printable", "base64", "8bit"]), TEXTS)
 def test_cut_and_broken_mails_are_read_or_refused(chance: random.Random, cte: str, noise: str) -> None:

@@ -53,7 +53,9 @@ def headers_end(text: str, start: int, end: int) -> int:
 
 def headers_of(text: str) -> Message:
     """The headers of a mail or a part; those that are broken are left as they are."""
-    return HeaderParser(policy=default.clone(header_factory=HeaderRegistry())).parsestr(text)
+    # Half of a surrogate pair is no character; the library fails on it in a header. Nothing reads a place from here, so the stand-in moves none.
+    sound = text.encode("utf-8", "replace").decode("utf-8")
+    return HeaderParser(policy=default.clone(header_factory=HeaderRegistry())).parsestr(sound)
 
 
 def header(message: Message, name: str) -> str | None:
