@@ -143,3 +143,22 @@ def test_misspellings_have_their_normal_form(written: str, meant: str) -> None:
 def test_words_that_only_look_like_misspellings_are_left_alone() -> None:
     (sentence,) = read("the notion is sound").sentences
     assert sentence.forms == ("the", "notion", "is", "sound")
+
+
+@pytest.mark.parametrize(
+    "invitation",
+    [
+        "If you have any concerns, you can write to the warden of the hall.",
+        "Is there something else I can offer you today?",
+        "If you disagree, please contact the board, which meets in May.",
+    ],
+)
+def test_an_invitation_for_the_case_of_questions_is_no_option(invitation: str) -> None:
+    reply = read(f"We can't lend the hall on Sundays, because the choir sings then. {invitation}")
+    assert reply.refusal == "full"
+    assert [move.kind for move in reply.moves_of(MoveKind.ALTERNATIVE)] == []
+
+
+def test_an_option_that_speaks_of_a_question_is_one() -> None:
+    reply = read("We can't lend the hall on Sundays, because the choir sings then. If the price is the question, you can have the small room on Monday for half.")
+    assert [move.sentence for move in reply.moves_of(MoveKind.ALTERNATIVE)] == [1]

@@ -187,7 +187,7 @@ def _either(options: list[Part]) -> Part:
     anchors: frozenset[str] | None = frozenset()
     for option in options:
         anchors = None if anchors is None or option.anchors is None else anchors | option.anchors
-    # Options that all end in "any tag" have it once, behind the bracket: half the expression, and half the time to compile it.
+    # Options that all end in "any tag" have it once, behind the bracket: a quarter less to compile.
     shared = _ANY_TAG if all(option.regex.endswith(_ANY_TAG) for option in options) else ""
     return Part(f"(?:{'|'.join(option.regex.removesuffix(shared) for option in options)}){shared}", anchors)
 
