@@ -93,11 +93,8 @@ class Linter:
 
     def _not_judged(self, draft: Draft) -> str | Failure | None:
         """Why a draft is not judged: a note for what is no reply in English, a failure for what is too long to be one."""
-        limit = self.settings_for(draft.source.path).max_length
-        if len(draft.text) > limit:
-            line, column = draft.source.position(draft.to_source(Span(0, 0)).start)
-            message = f"{len(draft.text):,} characters are too long for one reply: the limit is {limit:,}"
-            return Failure(message, draft.source.path, line, column, "split the file into drafts, or raise `max-length:` in the configuration", draft.id)
+        if (failure := too_long(draft, self.settings_for(draft.source.path).max_length)) is not None:
+            return failure
         if not any(character.isalpha() for character in _body_without_slots(draft)):
             return ONLY_SLOTS if any(draft.region_at(slot.span.start) not in _NO_BODY for slot in draft.placeholders) else NOTHING_TO_READ
         if not is_english(draft.text):
@@ -214,6 +211,15 @@ def _of_fragment(check: Check, verdict: Verdict) -> Verdict:
     if check.info.scope == "any" and len(kept) == len(verdict.findings):
         return verdict
     return Verdict(verdict.row, "na", None, FRAGMENT, kept)
+
+
+def too_long(draft: Draft, limit: int) -> Failure | None:
+    """What is wrong with a draft of more characters than `limit`, which the parser would take minutes and gigabytes for; None for any other."""
+    if len(draft.text) <= limit:
+        return None
+    line, column = draft.source.position(draft.to_source(Span(0, 0)).start)
+    message = f"{len(draft.text):,} characters are too long for one reply: the limit is {limit:,}"
+    return Failure(message, draft.source.path, line, column, "split the file into drafts, or raise `max-length:` in the configuration", draft.id)
 
 
 def _verdict(check: Check, reply: Reply, choice: RuleChoice) -> Verdict | Failure:

@@ -99,3 +99,16 @@ def test_the_text_of_a_sentence_is_what_stands_at_its_place(draft: Path) -> None
     (record,) = [json.loads(line) for line in run("-", "--format", "json", stdin=given).stdout.splitlines()]
     assert [one["text"] for one in record["sentences"]] == ["Hi {{first_name}},", "We can't refund **the lamp**, because it was used\noutdoors."]
     assert all(given[one["start"] : one["end"]] == one["text"] for one in record["sentences"])
+
+
+def test_a_draft_that_is_too_long_is_told_and_costs_the_others_nothing(draft: Path) -> None:
+    draft.with_name("huge.txt").write_text("word " * 20_000, "utf-8")
+    result = run("huge.txt", "lamp.txt")
+    assert result.exit_code == 2
+    assert "huge.txt:1:1: 99,999 characters are too long for one reply" in result.stderr
+    assert result.stdout.startswith("lamp.txt: refuses")
+
+
+def test_an_empty_draft_has_nothing_to_read(draft: Path) -> None:
+    draft.with_name("empty.txt").write_text("\n", "utf-8")
+    assert run("empty.txt").stdout == "empty.txt: nothing to read\n"

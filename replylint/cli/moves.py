@@ -31,17 +31,20 @@ def moves(context: click.Context, paths: tuple[str, ...], config_path: str | Non
     from replylint.errors import Failure
     from replylint.moves import annotate
     from replylint.nlp import pipe
+    from replylint.runner import too_long
 
+    config = load_config(config_path)
     failures: list[Failure] = []
 
     def drafts() -> Iterator[Draft]:
         for item in Inputs(paths, input_format, read_request(request)):
-            if isinstance(item, Failure):
-                failures.append(item)
-            else:
+            failure = item if isinstance(item, Failure) else too_long(item, config.settings_for(item.source.path).max_length)
+            if failure is not None:
+                failures.append(failure)
+            elif isinstance(item, Draft):
                 yield item
 
-    model = load_config(config_path).settings_for(None).model
+    model = config.settings_for(None).model
     for number, (draft, doc) in enumerate(pipe(drafts(), model)):
         reply = annotate(draft, doc, explain=True)
         if output_format == "json":
@@ -105,8 +108,9 @@ def reply_lines(reply: Reply) -> Iterator[str]:
     from replylint.reporters.cells import shown
     from replylint.reporters.places import NO_PATH, name_of, place_of
     from replylint.reporters.scorecard import REFUSALS
+    from replylint.runner import NOTHING_TO_READ
 
-    yield f"{shown(name_of(reply.draft) or NO_PATH)}: {REFUSALS[reply.refusal]}"
+    yield f"{shown(name_of(reply.draft) or NO_PATH)}: {REFUSALS[reply.refusal] if reply.sentences else NOTHING_TO_READ}"
     for sentence in reply.sentences:
         place = place_of(reply.draft, sentence.span)
         yield f"  {place.line}:{place.column} {shown(_as_given(reply, sentence.span))}"

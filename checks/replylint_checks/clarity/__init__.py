@@ -108,7 +108,16 @@ def _hard(reply: Reply, row: Row) -> list[Finding]:
 
 def _words(sentence: Sentence) -> list[Token]:
     """What a reader counts as words: no punctuation, no symbols; a link or a clitic is part of the word before."""
-    return [token for token, form in zip(sentence.tokens, sentence.forms) if not form.startswith("'") and any(map(str.isalnum, token.text))]
+    return [
+        token
+        for before, token, form in zip((None, *sentence.tokens), sentence.tokens, sentence.forms)
+        if not form.startswith("'") and any(map(str.isalnum, token.text)) and not _goes_on(before)
+    ]
+
+
+def _goes_on(before: Token | None) -> bool:
+    """The word before runs into this one ("can" of "cannot")."""
+    return before is not None and not before.whitespace_ and before.text[-1].isalpha()
 
 
 def _depth(token: Token) -> int:
