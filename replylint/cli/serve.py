@@ -40,7 +40,7 @@ def serve(context: click.Context, /, host: str, port: int, config_path: str | No
     _refuse_without_packages()
     from replylint.service.engine import Engine
     from replylint.service.limits import Limits
-    from replylint.service.run import bound, is_loopback, run, url_of
+    from replylint.service.run import bound, is_loopback, run
 
     token = read_token(token_file)
     if token is None and not insecure and not is_loopback(host):
@@ -52,7 +52,6 @@ def serve(context: click.Context, /, host: str, port: int, config_path: str | No
     engine = Engine(load_config(config_path), profile)
     say(engine.registry.failures)
     with bound(host, port) as listening:
-        click.echo(f"replylint serves on {url_of(listening)} (stop it with Ctrl-C)", err=True)
         context.exit(run(engine, listening, Limits(max_body, max_batch, queue, timeout, token, names, origins)))
 
 

@@ -81,7 +81,8 @@ def run(engine: Engine, listening: socket.socket, limits: Limits) -> int:
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
     server = uvicorn.Server(config)
-    with _stopped_by_signals():
+    with _stopped_by_signals(server):
+        print(f"replylint serves on {url_of(listening)} (stop it with Ctrl-C)", file=sys.stderr, flush=True)  # not before it can be stopped
         return asyncio.run(_serve(server, desk, listening))
 
 
@@ -107,9 +108,13 @@ async def _serve(server: uvicorn.Server, desk: Desk, listening: socket.socket) -
 
 
 @contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """uvicorn stops at a signal and then raises it once more, for whoever handled it before: nobody."""
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGTERM, signal.SIGINT)}
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """uvicorn stops at a signal once it serves, and raises it once more for whoever handled it before; until then it is told to stop by this."""
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield
     finally:
